@@ -1,0 +1,1 @@
+// Carries the precompiled Catch header; holds nothing itself.
