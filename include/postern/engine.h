@@ -1,0 +1,177 @@
+/* The engine: opening it with everything it depends on, calling operations, closing it. */
+#ifndef POSTERN_ENGINE_H_
+#define POSTERN_ENGINE_H_
+
+#include "base.h"
+#include "error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * One identity engine: all its user pools, over one store. Any number of engines live side by side
+ * in a process. Every function that takes one may be called from any thread. A handle is checked at
+ * each use, so a closed or foreign one answers POSTERN_E_BAD_HANDLE.
+ */
+typedef struct postern_engine postern_engine;
+
+/**
+ * Tells the time: microseconds since 1970-01-01T00:00:00Z, not negative. Called often, from any
+ * thread; must not call the engine.
+ */
+typedef int64_t (*postern_clock_fn)(void* ctx);
+
+/**
+ * Fills `out` with `len` cryptographically secure random bytes and returns 0. A failure (non-zero)
+ * aborts the process: continuing with predictable bytes would be worse. Called from any thread; must
+ * not call the engine. A deterministic source is for simulation only.
+ */
+typedef int32_t (*postern_random_fn)(void* ctx, uint8_t* out, size_t len);
+
+/**
+ * Delivers one message. `message` is a JSON object with the members
+ *   "Medium" ("EMAIL" or "SMS"), "Destination" (full address or number), "Subject" (e-mail only),
+ *   "Body", "UserPoolId", "Username", "ClientId" (may be empty), "Source" (e.g. "SignUp").
+ * The body holds a code or a temporary password: do not log it. Returns 0, or non-zero after
+ * postern_reply_fail(), which the client sees as CodeDeliveryFailureException; the reply is not
+ * otherwise read. Runs on the calling thread, outside any transaction and lock; may call the engine.
+ */
+typedef int32_t (*postern_deliver_fn)(void* ctx, postern_str message, postern_reply* reply);
+
+/**
+ * Makes one outbound HTTP request. `request` is a JSON object {"Method", "Url", "Headers", "Body"},
+ * the answer set in `reply` one of {"Status", "Headers", "Body"}. Returns 0, or non-zero after
+ * postern_reply_fail(). The engine opens no connection of its own; operations that need one are
+ * refused while this is NULL. Same thread rules as postern_deliver_fn.
+ */
+typedef int32_t (*postern_fetch_fn)(void* ctx, postern_str request, postern_reply* reply);
+
+/** postern_options.flags: postern_clock_advance() may move this engine's time. For tests. */
+#define POSTERN_OPEN_MOVABLE_CLOCK 1u
+
+/**
+ * How to open an engine. Zero-initialise, set struct_size to sizeof(postern_options), then what
+ * differs from the defaults. Everything is copied; nothing is borrowed after the call, but the
+ * callbacks and their contexts must outlive the engine.
+ */
+typedef struct postern_options {
+  /** sizeof(postern_options). A larger struct is accepted when its unknown tail is zero. */
+  uint32_t struct_size;
+  /** POSTERN_OPEN_* bits. Unknown bits are refused. */
+  uint32_t flags;
+  /** "memory:" (default; nothing survives close) or "sqlite:PATH" (created 0600 when missing). */
+  postern_str storage_url;
+  /**
+   * 32 bytes from which every key that protects stored records is derived. Empty: for sqlite a file
+   * PATH.key beside the data, created 0600 from random bytes; for memory a random key.
+   */
+  postern_str root_key;
+  /** AWS region in ids, ARNs and the default issuer. Default "us-east-1". */
+  postern_str region;
+  /** Twelve digits, in ARNs. Default "000000000000". */
+  postern_str account_id;
+  /**
+   * What `iss` of tokens starts with, without a slash at the end; the issuer of a pool is
+   * issuer_base + "/" + its id. Default "https://cognito-idp.<region>.amazonaws.com".
+   */
+  postern_str issuer_base;
+  /** NULL: the system's clock. */
+  postern_clock_fn clock;
+  void* clock_ctx;
+  /** NULL: the system's secure source. */
+  postern_random_fn random;
+  void* random_ctx;
+  /** NULL: operations that must send a message answer CodeDeliveryFailureException. */
+  postern_deliver_fn deliver;
+  void* deliver_ctx;
+  /** NULL: no outbound HTTP. */
+  postern_fetch_fn fetch;
+  void* fetch_ctx;
+  /**
+   * Argon2id cost of new password hashes: memory in KiB (8 to 1048576; 0 means 19456) and passes
+   * (1 to 16; 0 means 2). Older hashes are renewed at the next sign-in.
+   */
+  uint32_t password_memory_kib;
+  uint32_t password_passes;
+} postern_options;
+
+/**
+ * Opens an engine. On failure nothing stays behind but files that were created.
+ *
+ * @param options     NULL for all defaults, otherwise as described at postern_options.
+ * @param out_engine  The engine, closed by the caller with postern_close(); NULL on failure.
+ * @param out_error   May be NULL. See postern_error.
+ *
+ * @retval POSTERN_OK                  Open.
+ * @retval POSTERN_E_INVALID_ARGUMENT  An option is out of bounds, malformed or newer than the library.
+ * @retval POSTERN_E_BUSY              Another engine, here or in another process, has this store open.
+ * @retval POSTERN_E_STORAGE           The store cannot be opened, or its format is newer than the library.
+ * @retval POSTERN_E_CORRUPT           The root key is not the one the store was created with.
+ *
+ * Blocks: for storage I/O. Callbacks: clock and random only. Since: ABI 1.
+ */
+POSTERN_API postern_status postern_open(const postern_options* options, postern_engine** out_engine,
+                                        postern_error** out_error) POSTERN_NODISCARD;
+
+/**
+ * Closes an engine and releases all it owns.
+ *
+ * @retval POSTERN_OK            Closed, or `engine` is NULL.
+ * @retval POSTERN_E_BUSY        A call is still running, or this is called from a callback of the
+ *                               engine itself. It stays open; try again.
+ * @retval POSTERN_E_BAD_HANDLE  Not an open engine; a second close is safe and ends here.
+ *
+ * Since: ABI 1.
+ */
+POSTERN_API postern_status postern_close(postern_engine* engine);
+
+/**
+ * Runs one operation and returns its response.
+ *
+ * The caller is the host and is trusted like an administrator: operations that need AWS credentials
+ * over HTTP need none here. Effects are one storage transaction: all or nothing. Bookkeeping that a
+ * refusal must leave behind, such as failed-attempt counters, is kept when the operation refuses.
+ * Conflicts with concurrent calls are retried inside.
+ *
+ * @param engine       Open engine.
+ * @param operation    Operation name, e.g. "AdminCreateUser"; ASCII. A service may be put in front:
+ *                     "cognito-idp:TagResource", "postern:CreateAccessKey". Borrowed for the call.
+ * @param request      Request body: one JSON object, UTF-8, at most POSTERN_REQUEST_BYTES_MAX bytes.
+ *                     Empty means {}. Borrowed for the call.
+ * @param out_response On POSTERN_OK the response body, a JSON object ("{}" for operations without
+ *                     output), which the caller frees with postern_buf_free(); otherwise NULL.
+ * @param out_error    May be NULL. See postern_error.
+ *
+ * @retval POSTERN_OK                  Done, and as durable as the store promises.
+ * @retval POSTERN_E_REJECTED          Refused. An operation that Cognito has but this library lacks
+ *                                     is refused as NotImplementedException.
+ * @retval POSTERN_E_INVALID_ARGUMENT  A pointer is NULL, or the request too large or not a JSON object.
+ * @retval POSTERN_E_CONFLICT, POSTERN_E_UNKNOWN_COMMIT, POSTERN_E_STORAGE, POSTERN_E_CORRUPT,
+ *         POSTERN_E_NO_MEMORY, POSTERN_E_BAD_HANDLE, POSTERN_E_INTERNAL  As defined in base.h.
+ * @retval POSTERN_E_BUSY              Callbacks nest deeper than POSTERN_CALL_DEPTH_MAX.
+ *
+ * Threads: any number may call with the same engine.
+ * Blocks: for storage I/O, password hashing (tens of milliseconds) and callbacks; no timeout.
+ * Callbacks: triggers and delivery run on the calling thread, outside the transaction, before this
+ * returns; they may call the engine again. Since: ABI 1.
+ */
+POSTERN_API postern_status postern_call(postern_engine* engine, postern_str operation, postern_str request,
+                                        postern_buf** out_response,
+                                        postern_error** out_error) POSTERN_NODISCARD;
+
+/**
+ * Moves this engine's time forward by `delta_us` microseconds (not negative). Needs
+ * POSTERN_OPEN_MOVABLE_CLOCK, otherwise POSTERN_E_INVALID_ARGUMENT. Since: ABI 1.
+ */
+POSTERN_API postern_status postern_clock_advance(postern_engine* engine, int64_t delta_us,
+                                                 postern_error** out_error) POSTERN_NODISCARD;
+
+/** The engine's time in microseconds since 1970-01-01T00:00:00Z, or -1 for a bad handle. ABI 1. */
+POSTERN_API int64_t postern_clock_now(postern_engine* engine);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* POSTERN_ENGINE_H_ */

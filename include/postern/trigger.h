@@ -1,0 +1,54 @@
+/* Triggers: the host's functions that customise a step, where Cognito would invoke a Lambda. */
+#ifndef POSTERN_TRIGGER_H_
+#define POSTERN_TRIGGER_H_
+
+#include "engine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Handles one trigger event.
+ *
+ * `event` is Cognito's event JSON ("version", "triggerSource", "region", "userPoolId", "userName",
+ * "callerContext", "request", "response"), borrowed for the call. The function answers with the
+ * same object, its "response" filled in, through postern_reply_set(), and returns 0. It refuses by
+ * returning non-zero after postern_reply_fail(): the client gets UserLambdaValidationException
+ * "<Trigger> failed with error <text>.". An answer that is not such an object gives
+ * InvalidLambdaResponseException.
+ *
+ * Runs on the thread that called the engine, with no lock and no transaction held. It may call the
+ * engine, nested at most POSTERN_CALL_DEPTH_MAX deep. It must return: unwinding (exceptions, longjmp)
+ * through it is undefined.
+ */
+typedef int32_t (*postern_trigger_fn)(void* ctx, postern_str event, postern_reply* reply);
+
+/**
+ * Sets, replaces or (with `fn` NULL) removes the function for one trigger.
+ *
+ * @param engine        Open engine.
+ * @param trigger       "PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication",
+ *                      "PreTokenGeneration", "CustomMessage" or "UserMigration".
+ * @param event_version Version of the event; 0 means 1. Only PreTokenGeneration has 2.
+ * @param user_pool_id  The pool it is for; empty for every pool that has no function of its own.
+ * @param fn, ctx       The function and its context; both must stay valid until replaced or removed
+ *                      and every call that may use them has returned, or the engine is closed.
+ *
+ * A pool whose LambdaConfig names a function for a trigger nobody registered refuses with
+ * UnexpectedLambdaException: skipping a configured check would be an open gate.
+ *
+ * @retval POSTERN_E_INVALID_ARGUMENT  Unknown trigger name or version.
+ *
+ * Threads: any. Takes effect for calls that start later. Since: ABI 1.
+ */
+POSTERN_API postern_status postern_trigger_set(postern_engine* engine, postern_str trigger,
+                                               uint32_t event_version, postern_str user_pool_id,
+                                               postern_trigger_fn fn, void* ctx,
+                                               postern_error** out_error) POSTERN_NODISCARD;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* POSTERN_TRIGGER_H_ */
