@@ -12,7 +12,7 @@ namespace {
 
 // Most objects have few members: comparing pairs beats sorting up to about here.
 constexpr std::size_t kPairwiseMembersMax = 24;
-constexpr std::size_t kObjectReserve = 8;
+constexpr std::size_t kObjectReserve = 16;
 
 bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
@@ -21,6 +21,23 @@ int hex_digit(char c) {
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
+
+// Says cheaply that a key is new: one bit a key, chosen by its length and outer characters.
+class KeyFilter {
+ public:
+  // False if the key is surely new.
+  bool add(std::string_view key) {
+    const unsigned first = key.empty() ? 0 : static_cast<unsigned char>(key.front());
+    const unsigned last = key.empty() ? 0 : static_cast<unsigned char>(key.back());
+    const std::uint64_t bit = 1ULL << ((key.size() * 7 + first * 3 + last) % 64);
+    const bool maybe_seen = (bits_ & bit) != 0;
+    bits_ |= bit;
+    return maybe_seen;
+  }
+
+ private:
+  std::uint64_t bits_ = 0;
+};
 
 bool has_duplicate_key(const Json::Object& members) {
   std::vector<std::string_view> keys;
@@ -126,20 +143,22 @@ class JsonParser {
     skip_space();
     if (take('}')) return true;
     members.reserve(kObjectReserve);
+    KeyFilter seen;
     for (;;) {
-      if (!count_member() || !read_member(members, depth)) return false;
+      if (!count_member() || !read_member(members, seen, depth)) return false;
       skip_space();
       if (take('}')) return check_keys(members);
       if (!take(',')) return fail("expected ',' or '}'");
     }
   }
 
-  bool read_member(Json::Object& members, int depth) {
+  bool read_member(Json::Object& members, KeyFilter& seen, int depth) {
     skip_space();
     if (at_ == end_ || *at_ != '"') return fail("expected a member name");
     JsonMember& member = members.emplace_back();
     if (!read_string(member.key)) return false;
-    if (members.size() <= kPairwiseMembersMax && repeats_earlier_key(members)) {
+    if (seen.add(member.key) && members.size() <= kPairwiseMembersMax &&
+        repeats_earlier_key(members)) {
       return fail("duplicate member name");
     }
     skip_space();
