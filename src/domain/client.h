@@ -1,0 +1,71 @@
+// App clients: the settings of one, decoded once and shared.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codec/json.h"
+#include "domain/pool.h"
+#include "domain/records.h"
+#include "domain/store.h"
+
+namespace postern::domain {
+
+// Ways to sign in that a client may allow (ExplicitAuthFlows, old names mapped to new ones).
+struct AuthFlows {
+  bool user_srp = false;
+  bool user_password = false;
+  bool admin_user_password = false;
+  bool custom = false;
+  bool refresh_token = false;
+  bool user_auth = false;
+};
+
+// Immutable once made; shared between threads through ClientPtr.
+struct Client {
+  std::string id;
+  std::string pool_id;
+  std::string name;
+  std::int64_t created_us = 0;
+  std::int64_t modified_us = 0;
+
+  // The members of CreateUserPoolClient with defaults filled in, as DescribeUserPoolClient shows
+  // them, without secrets.
+  Json settings;
+  std::vector<records::ClientSecretT> secrets;  // Oldest first; at most two.
+
+  AuthFlows flows;
+  std::int64_t id_token_ttl_s = 3600;
+  std::int64_t access_token_ttl_s = 3600;
+  std::int64_t refresh_token_ttl_s = 30 * 86'400;
+  std::int64_t auth_session_ttl_s = 180;
+  bool hides_user_existence = false;  // PreventUserExistenceErrors=ENABLED.
+  bool token_revocation = true;       // EnableTokenRevocation.
+  bool rotates_refresh_tokens = false;
+  std::int64_t rotation_grace_s = 0;
+
+  // Whether the client may read or write an attribute of the pool's schema.
+  [[nodiscard]] bool may_read(const Pool& pool, std::string_view attribute) const;
+  [[nodiscard]] bool may_write(const Pool& pool, std::string_view attribute) const;
+};
+using ClientPtr = std::shared_ptr<const Client>;
+
+Result<Client> make_client(const ClientRecord& record);
+ClientRecord to_record(const Client& client);
+
+// The client of a pool, or ResourceNotFoundException "User pool client <id> does not exist.".
+Result<ClientPtr> load_client(Txn& txn, std::string_view pool_id, std::string_view client_id);
+
+// The pool and client of a client id alone, as public operations name it; same refusal.
+struct PoolAndClient {
+  PoolPtr pool;
+  ClientPtr client;
+};
+Result<PoolAndClient> load_client_anywhere(Txn& txn, std::string_view client_id);
+
+Status save_client(Txn& txn, const Client& client);
+Status erase_client(Txn& txn, const Client& client);
+
+}  // namespace postern::domain

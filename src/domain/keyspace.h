@@ -1,0 +1,111 @@
+// Every key prefix of the store, in one table. Append only: a prefix is part of the format.
+//
+// What belongs to a pool starts with kPoolData and the pool's id, so that deleting a pool is
+// deleting one range, and what a page of users needs lies together.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "storage/keys.h"
+
+namespace postern::domain::keys {
+
+enum Prefix : char {
+  kStoreInfo = '!',
+  kPool = 'P',        // pool id -> Pool
+  kClientPool = 'c',  // client id -> Reference (sub holds the pool id)
+  kAccessKey = 'H',   // access key id -> AccessKey
+  kExpiry = 'X',      // expires_us, key -> empty: what the sweep removes
+  kUsed = 'Z',        // kind, id -> Used
+  kDoomed = 'D',      // pool id -> empty: a deleted pool whose range is still being removed
+  kPoolData = 'd',    // pool id, one of PoolPrefix, ...
+};
+
+enum PoolPrefix : char {
+  kClient = 'C',      // client id -> Client
+  kKeys = 'K',        // -> PoolKeys
+  kUser = 'U',        // sub -> User
+  kUsername = 'N',    // canonical username -> Reference
+  kAlias = 'A',       // attribute, canonical value -> Reference
+  kIndex = 'I',       // attribute, value, sub -> empty
+  kGroup = 'G',       // name -> Group
+  kMember = 'M',      // group, sub -> empty
+  kMembership = 'm',  // sub, group -> empty
+  kCode = 'V',        // sub, purpose -> Code
+  kLockout = 'L',     // sub -> Lockout
+  kQuota = 'Q',       // sub, kind -> Quota
+  kSession = 'R',     // sub, session id -> Session
+  kCounter = '#',     // name, shard -> Counter
+};
+
+inline storage::KeyBuilder pool_data(std::string_view pool_id, PoolPrefix prefix) {
+  storage::KeyBuilder key(kPoolData);
+  key.text(pool_id).raw(std::string_view(reinterpret_cast<const char*>(&prefix), 1));
+  return key;
+}
+
+inline std::string store_info() { return storage::KeyBuilder(kStoreInfo).take(); }
+inline std::string pool(std::string_view id) { return storage::KeyBuilder(kPool).text(id).take(); }
+inline std::string client_pool(std::string_view id) {
+  return storage::KeyBuilder(kClientPool).text(id).take();
+}
+inline std::string access_key(std::string_view id) {
+  return storage::KeyBuilder(kAccessKey).text(id).take();
+}
+inline std::string doomed(std::string_view id) { return storage::KeyBuilder(kDoomed).text(id).take(); }
+inline std::string used(std::string_view kind, std::string_view id) {
+  return storage::KeyBuilder(kUsed).text(kind).text(id).take();
+}
+inline std::string expiry(std::int64_t expires_us, std::string_view key) {
+  return storage::KeyBuilder(kExpiry).u64(static_cast<std::uint64_t>(expires_us)).raw(key).take();
+}
+inline std::string pool_range(std::string_view pool_id) {
+  return storage::KeyBuilder(kPoolData).text(pool_id).take();
+}
+inline std::string client(std::string_view pool_id, std::string_view id) {
+  return pool_data(pool_id, kClient).text(id).take();
+}
+inline std::string keys(std::string_view pool_id) { return pool_data(pool_id, kKeys).take(); }
+inline std::string user(std::string_view pool_id, std::string_view sub) {
+  return pool_data(pool_id, kUser).text(sub).take();
+}
+inline std::string username(std::string_view pool_id, std::string_view canonical) {
+  return pool_data(pool_id, kUsername).text(canonical).take();
+}
+inline std::string alias(std::string_view pool_id, std::string_view attribute,
+                         std::string_view canonical) {
+  return pool_data(pool_id, kAlias).text(attribute).text(canonical).take();
+}
+inline std::string index(std::string_view pool_id, std::string_view attribute,
+                         std::string_view value, std::string_view sub) {
+  return pool_data(pool_id, kIndex).text(attribute).text(value).text(sub).take();
+}
+inline std::string group(std::string_view pool_id, std::string_view name) {
+  return pool_data(pool_id, kGroup).text(name).take();
+}
+inline std::string member(std::string_view pool_id, std::string_view group, std::string_view sub) {
+  return pool_data(pool_id, kMember).text(group).text(sub).take();
+}
+inline std::string membership(std::string_view pool_id, std::string_view sub,
+                              std::string_view group) {
+  return pool_data(pool_id, kMembership).text(sub).text(group).take();
+}
+inline std::string code(std::string_view pool_id, std::string_view sub, std::string_view purpose) {
+  return pool_data(pool_id, kCode).text(sub).text(purpose).take();
+}
+inline std::string lockout(std::string_view pool_id, std::string_view sub) {
+  return pool_data(pool_id, kLockout).text(sub).take();
+}
+inline std::string quota(std::string_view pool_id, std::string_view sub, std::string_view kind) {
+  return pool_data(pool_id, kQuota).text(sub).text(kind).take();
+}
+inline std::string session(std::string_view pool_id, std::string_view sub, std::string_view id) {
+  return pool_data(pool_id, kSession).text(sub).text(id).take();
+}
+inline std::string counter(std::string_view pool_id, std::string_view name, std::uint64_t shard) {
+  return pool_data(pool_id, kCounter).text(name).u64(shard).take();
+}
+
+}  // namespace postern::domain::keys

@@ -1,0 +1,70 @@
+// User pools: the settings of one, decoded once and shared.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codec/json.h"
+#include "domain/password_policy.h"
+#include "domain/records.h"
+#include "domain/schema.h"
+#include "domain/store.h"
+
+namespace postern::domain {
+
+// Attributes a name may be: a set of email, phone_number and preferred_username.
+struct AttributeSet {
+  bool email = false;
+  bool phone_number = false;
+  bool preferred_username = false;
+  [[nodiscard]] bool any() const { return email || phone_number || preferred_username; }
+  [[nodiscard]] bool contains(std::string_view attribute) const;
+};
+
+struct RecoveryOption {
+  enum class Kind { verified_email, verified_phone_number, admin_only } kind;
+  int priority;
+};
+
+// Immutable once made; shared between threads through PoolPtr.
+struct Pool {
+  std::string id;
+  std::string name;
+  std::int64_t created_us = 0;
+  std::int64_t modified_us = 0;
+  bool srp_off = false;
+
+  // The members of CreateUserPool with defaults filled in, as DescribeUserPool shows them.
+  Json settings;
+
+  Schema schema;
+  PasswordPolicy password_policy;
+  bool case_sensitive = true;
+  bool admin_create_only = false;
+  bool deletion_protected = false;
+  AttributeSet alias_attributes;      // May sign in with a verified one besides the username.
+  AttributeSet username_attributes;   // The username is one of these; the stored one is the sub.
+  AttributeSet auto_verified;
+  AttributeSet verify_before_update;
+  std::vector<RecoveryOption> recovery;  // By priority.
+  int temporary_password_days = 7;
+
+  // "AbCdEfGhI" of "us-east-1_AbCdEfGhI".
+  [[nodiscard]] std::string_view short_name() const;
+};
+using PoolPtr = std::shared_ptr<const Pool>;
+
+// Interprets validated settings. Rejects combinations Cognito refuses, in its words.
+Result<Pool> make_pool(const PoolRecord& record);
+PoolRecord to_record(const Pool& pool);
+
+// Fills in what CreateUserPool or UpdateUserPool left out. `schema` of an update is the present one.
+Json with_pool_defaults(const Json& request);
+
+// The pool, or ResourceNotFoundException "User pool <id> does not exist.".
+Result<PoolPtr> load_pool(Txn& txn, std::string_view pool_id);
+Status save_pool(Txn& txn, const Pool& pool);
+
+}  // namespace postern::domain

@@ -1,0 +1,51 @@
+// The attributes of a pool: which exist, of what type, who may change them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "codec/json.h"
+
+namespace postern::domain {
+
+enum class AttributeType : std::uint8_t { string, number, boolean, date_time };
+
+struct AttributeSpec {
+  std::string name;  // "email", "custom:tier", "dev:custom:flag".
+  AttributeType type = AttributeType::string;
+  bool required = false;
+  bool is_mutable = true;
+  bool developer_only = false;
+  std::optional<std::int64_t> length_min, length_max;  // Strings, in code points.
+  std::optional<std::int64_t> value_min, value_max;    // Numbers.
+};
+
+class Schema {
+ public:
+  // The standard attributes, as every pool has them.
+  static Schema standard();
+
+  // Adds or, for a standard one, adjusts attributes given as the API's SchemaAttributeType list.
+  // Rejects as CreateUserPool does.
+  Status add(const Json& schema_attributes);
+
+  // As DescribeUserPool shows it.
+  [[nodiscard]] Json to_json() const;
+
+  [[nodiscard]] const AttributeSpec* find(std::string_view name) const;
+  [[nodiscard]] const std::vector<AttributeSpec>& all() const { return specs_; }
+
+  // One value against its type and bounds: "Attributes did not conform to the schema: ...".
+  [[nodiscard]] Status check_value(std::string_view name, std::string_view value) const;
+
+ private:
+  std::vector<AttributeSpec> specs_;
+};
+
+[[nodiscard]] bool is_standard_attribute(std::string_view name);
+
+}  // namespace postern::domain

@@ -1,0 +1,26 @@
+// Sign-in sessions: what a refresh token stands for, and what revocation takes away.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/pool.h"
+#include "domain/records.h"
+#include "domain/store.h"
+
+namespace postern::domain {
+
+Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id, std::string_view sub,
+                                            std::string_view session_id);
+Status put_session(Txn& txn, std::string_view pool_id, const Session& session);
+
+// Adds a new session together with the row that makes the sweep remove it after it expires.
+Status insert_session(Txn& txn, std::string_view pool_id, const Session& session);
+
+// Ends every session of a user; tokens of all of them are refused from the commit on. The caller
+// also moves User::signed_out_us for tokens that carry no session id.
+Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view sub);
+
+}  // namespace postern::domain

@@ -1,0 +1,134 @@
+// Typed, sealed records over the storage contract: the only way the rest of the engine reads or writes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "domain/records.h"
+#include "domain/revocations.h"
+#include "storage/envelope.h"
+#include "storage/storage.h"
+#include "storage/transact.h"
+
+namespace postern::domain {
+
+// One transaction, seen as records. Borrowed by the body of Store::read() and Store::transact().
+class Txn {
+ public:
+  Txn(storage::Txn& raw, const storage::Envelope& envelope) : raw_(raw), envelope_(envelope) {}
+
+  template <class Record>
+  Result<std::optional<Record>> get(std::string_view key) {
+    POSTERN_TRY(auto sealed, raw_.get(key));
+    if (!sealed) return std::optional<Record>();
+    POSTERN_TRY(Record record, open<Record>(key, *sealed));
+    return std::optional<Record>(std::move(record));
+  }
+
+  template <class Record>
+  Status put(std::string_view key, const Record& record) {
+    return raw_.put(key, envelope_.seal(RecordTraits<Record>::kType, key, encode_record(record)));
+  }
+
+  template <class Record>
+  Result<Record> open(std::string_view key, std::string_view sealed) {
+    POSTERN_TRY(auto plain, envelope_.open(RecordTraits<Record>::kType, key, sealed));
+    auto record = decode_record<Record>(plain);
+    wipe(plain);
+    return record;
+  }
+
+  // A row that carries all it says in its key.
+  Status put_mark(std::string_view key) { return raw_.put(key, {}); }
+  Status erase(std::string_view key) { return raw_.erase(key); }
+  Result<bool> exists(std::string_view key) {
+    POSTERN_TRY(auto value, raw_.get(key));
+    return value.has_value();
+  }
+
+  // Rows under `prefix`, in key order, after `after_key` (empty: from the start).
+  Result<std::vector<storage::Row>> scan_prefix(std::string_view prefix, std::string_view after_key,
+                                                std::size_t limit);
+
+  storage::Txn& raw() { return raw_; }
+
+  // Declares that this transaction takes tokens away; published when it has committed.
+  void revokes_user(std::string_view pool_id, std::string_view sub) {
+    revoked_users_.emplace_back(pool_id, sub);
+  }
+  void revokes_all() { revokes_all_ = true; }
+
+ private:
+  friend class Store;
+  storage::Txn& raw_;
+  const storage::Envelope& envelope_;
+  std::vector<std::pair<std::string, std::string>> revoked_users_;
+  bool revokes_all_ = false;
+};
+
+// Everything domain rules need of the outside. Borrowed; safe for concurrent use.
+class Store {
+ public:
+  Store(storage::Storage& storage, const storage::Envelope& envelope, Clock& clock, Random& random)
+      : storage_(storage),
+        envelope_(envelope),
+        clock_(clock),
+        random_(random),
+        revocations_(clock.now_us()) {}
+
+  // Runs `body(Txn&)` on a snapshot and returns its Result.
+  template <class Body>
+  auto read(Body&& body) {
+    return storage::read(storage_, [&](storage::Txn& raw) {
+      Txn txn(raw, envelope_);
+      return body(txn);
+    });
+  }
+
+  // Runs `body(Txn&)` and commits, again after a conflict: it must have no other effect than the
+  // transaction. An Error rolls back; storage::refuse(error) commits what was written and then
+  // refuses, for attempt counters and the like.
+  template <class Body>
+  auto transact(Body&& body) {
+    std::optional<Txn> last;
+    auto result = storage::transact(storage_, [&](storage::Txn& raw) {
+      last.emplace(raw, envelope_);
+      return body(*last);
+    });
+    // Also after a failure: a refusal may have committed, and an unknown commit may have happened.
+    if (last) publish(*last);
+    return result;
+  }
+
+  // What transactions took away, for the verifier.
+  Revocations& revocations() { return revocations_; }
+
+  [[nodiscard]] std::int64_t now_us() const { return clock_.now_us(); }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+  storage::Storage& storage() { return storage_; }
+  const storage::Envelope& envelope() const { return envelope_; }
+
+ private:
+  void publish(const Txn& txn);
+
+  storage::Storage& storage_;
+  const storage::Envelope& envelope_;
+  Clock& clock_;
+  Random& random_;
+  Revocations revocations_;
+};
+
+// A fresh id in UUID form (random, version 4).
+std::string new_uuid(Random& random);
+
+// `size` characters of [0-9a-z].
+std::string new_lower_alnum(Random& random, std::size_t size);
+
+}  // namespace postern::domain
