@@ -1,0 +1,79 @@
+// The storage contract: ordered bytes in serializable transactions. It knows keys, not users.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace postern::storage {
+
+enum class Mode : std::uint8_t { read, write };
+
+struct Row {
+  std::string key;
+  std::string value;
+
+  bool operator==(const Row&) const = default;
+};
+
+// One transaction. It reads one snapshot, taken no later than its first read, plus its own writes;
+// the transactions that committed are equivalent to some serial order of them, phantoms included.
+// Dropping it without commit() writes nothing. Used by one thread at a time; the Storage outlives it.
+//
+// Keys are 1 to limits::kKeyBytesMax bytes, values up to limits::kValueBytesMax; anything else is
+// refused with Errc::invalid_argument. Keys are ordered as unsigned bytes, a prefix first.
+class Txn {
+ public:
+  virtual ~Txn() = default;
+
+  virtual Result<std::optional<std::string>> get(std::string_view key) = 0;
+
+  // At most `limit` rows of [begin, end): the first ones ascending, or the last ones descending when
+  // `reverse`. An empty `end` lies behind every key. To go on, pass the last key + '\0' as the next
+  // `begin` (descending: the last key as the next `end`). A later conflict can only come from the
+  // part that was really covered, so taking the head of a queue leaves its tail free.
+  virtual Result<std::vector<Row>> scan(std::string_view begin, std::string_view end,
+                                        std::size_t limit, bool reverse = false) = 0;
+
+  virtual Status put(std::string_view key, std::string_view value) = 0;
+
+  // Erasing what is not there succeeds.
+  virtual Status erase(std::string_view key) = 0;
+
+  // Called at most once; nothing works after it. On success the writes are visible to every later
+  // transaction and as durable as the backend promises. Otherwise:
+  //   Errc::conflict        what was read has changed; nothing happened, repeat it (see transact.h).
+  //   Errc::storage         the store failed; nothing happened.
+  //   Errc::unknown_commit  contact was lost; it may or may not have happened.
+  // A transaction that read nothing, or wrote nothing, never conflicts.
+  virtual Status commit() = 0;
+};
+
+// Safe for concurrent use.
+class Storage {
+ public:
+  Storage() = default;
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
+  virtual ~Storage() = default;
+
+  // A read transaction refuses writes, and its commit() does nothing.
+  virtual Result<std::unique_ptr<Txn>> begin(Mode mode) = 0;
+
+  // transact() runs transactions that lost repeatedly one at a time, holding this. Recursive only so
+  // that a body which nests transactions by mistake does not hang.
+  [[nodiscard]] std::recursive_mutex& retry_lane() { return retry_lane_; }
+
+ private:
+  std::recursive_mutex retry_lane_;
+};
+
+}  // namespace postern::storage
