@@ -1,0 +1,44 @@
+// Sealed records: what is on disk is encrypted, and bound to its key, type and format version.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "crypto/seal.h"
+
+namespace postern::storage {
+
+// One value is: format version (1 byte) || record type (1 byte) || nonce || ciphertext || tag. A bit
+// that rotted, and a value moved to another key or type, fail to open instead of being read (D06, D07).
+// An old version of the same record at the same key opens: who can write the file can roll it back.
+// Safe for concurrent use.
+class Envelope {
+ public:
+  static constexpr char kFormatVersion = 1;
+  static constexpr std::size_t kHeaderBytes = 2;
+  static constexpr std::size_t kNonceBytes = 24;
+
+  // `root_key` has at least 32 bytes; the key of the records is derived from it. `random` outlives this.
+  Envelope(std::string_view root_key, Random& random);
+
+  [[nodiscard]] std::string seal(std::uint8_t record_type, std::string_view key,
+                                 std::string_view plaintext) const;
+
+  // The plaintext, or Errc::corrupt with a message that names the type and nothing of the content.
+  [[nodiscard]] Result<std::string> open(std::uint8_t record_type, std::string_view key,
+                                         std::string_view sealed) const;
+
+  // What identifies one sealed version of one record, as caches need it. Empty when `sealed` is too
+  // short to be an envelope.
+  [[nodiscard]] static std::string_view nonce_of(std::string_view sealed);
+
+ private:
+  crypto::Sealer sealer_;
+  Random& random_;
+};
+
+}  // namespace postern::storage
