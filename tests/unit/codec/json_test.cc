@@ -204,7 +204,7 @@ TEST_CASE("J21: members are limited over the whole document", "[codec][json]") {
   CHECK(Json::parse("[[1,2],3]", limits).ok());
   CHECK(fault("[[1,2],3,4]", limits).find("too many members") != std::string::npos);
   CHECK(fault(R"({"a":1,"b":[2,3],"c":4})", limits).find("too many members") != std::string::npos);
-  CHECK(fault("[" + repeat("0,", 1'000'000 / 2) + "0]").find("too many") != std::string::npos);
+  CHECK(fault(repeat("[", 1) + repeat("0,", 500'000) + "0]").find("too many") != std::string::npos);
 }
 
 TEST_CASE("J20: text over the size limit is refused by its length", "[codec][json]") {
