@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/host_function.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -15,9 +15,6 @@
 #include "ops/caller.h"
 
 namespace postern {
-
-// The host's functions. A failure's Error::message is what the host said.
-using HostFunction = std::function<Result<std::string>(std::string_view json)>;
 
 struct EngineOptions {
   std::string storage_url = "memory:";

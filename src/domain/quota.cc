@@ -1,0 +1,30 @@
+// How often a user may ask for one kind of thing within an hour.
+#include "domain/quota.h"
+
+#include "domain/keyspace.h"
+
+namespace postern::domain {
+namespace {
+
+constexpr std::int64_t kWindowUs = 3600 * kMicrosPerSecond;
+
+}  // namespace
+
+Status use_quota(Txn& txn, std::string_view pool_id, std::string_view sub, const QuotaRule& rule,
+                 std::int64_t now_us) {
+  const std::string key = keys::quota(pool_id, sub, rule.kind);
+  POSTERN_TRY(auto stored, txn.get<Quota>(key));
+  Quota quota = stored.value_or(Quota());
+  if (now_us - quota.window_start_us >= kWindowUs) {
+    quota.window_start_us = now_us;
+    quota.used = 0;
+  }
+  if (quota.used >= rule.per_hour) {
+    return reject("LimitExceededException",
+                  "Attempt limit exceeded, please try after some time.");
+  }
+  ++quota.used;
+  return txn.put(key, quota);
+}
+
+}  // namespace postern::domain

@@ -1,0 +1,37 @@
+// Sign-in sessions: what a refresh token stands for, and what revocation takes away.
+#include "domain/sessions.h"
+
+#include "domain/keyspace.h"
+
+namespace postern::domain {
+
+Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id,
+                                            std::string_view sub, std::string_view session_id) {
+  return txn.get<Session>(keys::session(pool_id, sub, session_id));
+}
+
+Status put_session(Txn& txn, std::string_view pool_id, const Session& session) {
+  return txn.put(keys::session(pool_id, session.sub, session.id), session);
+}
+
+Status insert_session(Txn& txn, std::string_view pool_id, const Session& session) {
+  const std::string key = keys::session(pool_id, session.sub, session.id);
+  POSTERN_CHECK(txn.put_mark(keys::expiry(session.expires_us, key)));
+  return txn.put(key, session);
+}
+
+Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view sub) {
+  const std::string prefix = keys::pool_data(pool_id, keys::kSession).text(sub).take();
+  POSTERN_TRY(auto rows, txn.scan_prefix(prefix, {}, SIZE_MAX));
+  for (const auto& row : rows) {
+    POSTERN_TRY(Session session, txn.open<Session>(row.key, row.value));
+    if (session.revoked) continue;
+    // The row stays until the token would have expired, so that its use is told from a forgery.
+    session.revoked = true;
+    POSTERN_CHECK(txn.put(row.key, session));
+  }
+  txn.revokes_user(pool_id, sub);
+  return ok();
+}
+
+}  // namespace postern::domain

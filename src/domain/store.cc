@@ -1,0 +1,45 @@
+// Typed, sealed records over the storage contract.
+#include "domain/store.h"
+
+namespace postern::domain {
+
+Result<std::vector<storage::Row>> Txn::scan_prefix(std::string_view prefix,
+                                                   std::string_view after_key, std::size_t limit) {
+  const std::string end = storage::prefix_end(prefix);
+  if (after_key.empty()) return raw_.scan(prefix, end, limit);
+  std::string begin(after_key);
+  begin.push_back('\0');
+  return raw_.scan(begin, end, limit);
+}
+
+void Store::publish(const Txn& txn) {
+  for (const auto& [pool_id, sub] : txn.revoked_users_) {
+    revocations_.note_user(pool_id, sub, now_us());
+  }
+  if (txn.revokes_all_) revocations_.note_all(now_us());
+}
+
+std::string new_uuid(Random& random) {
+  unsigned char bytes[16];
+  random.fill(bytes, sizeof bytes);
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);  // RFC 9562: version 4,
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);  // variant 10.
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(36);
+  for (int i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out.push_back('-');
+    out.push_back(kDigits[bytes[i] >> 4]);
+    out.push_back(kDigits[bytes[i] & 15]);
+  }
+  return out;
+}
+
+std::string new_lower_alnum(Random& random, std::size_t size) {
+  static constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+  std::string out(size, '\0');
+  for (char& c : out) c = kDigits[random.below(36)];
+  return out;
+}
+
+}  // namespace postern::domain

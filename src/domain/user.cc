@@ -1,0 +1,230 @@
+// Users: finding one by any name it goes by, and writing one together with all its index rows.
+#include "domain/user.h"
+
+#include <algorithm>
+
+#include "domain/keyspace.h"
+#include "domain/sessions.h"
+#include "domain/user_index.h"
+#include "domain/username.h"
+
+namespace postern::domain {
+namespace {
+
+constexpr std::string_view kAliasAttributes[] = {"email", "phone_number", "preferred_username"};
+constexpr std::uint64_t kCounterShards = 16;  // Sign-ups in parallel rarely meet in one.
+
+Error username_exists(std::string_view text) { return reject("UsernameExistsException", text); }
+
+Result<std::optional<User>> find_by_reference(Txn& txn, const Pool& pool, std::string_view key) {
+  POSTERN_TRY(auto reference, txn.get<Reference>(key));
+  if (!reference) return std::optional<User>();
+  return find_user_by_sub(txn, pool, reference->sub);
+}
+
+std::string claim_key(const Pool& pool, const AliasClaim& claim) {
+  return keys::alias(pool.id, claim.attribute, claim.canonical);
+}
+
+Reference reference_to(const User& user) {
+  Reference reference;
+  reference.sub = user.sub;
+  return reference;
+}
+
+Status add_to_count(Txn& txn, const Pool& pool, const User& user, std::int64_t change) {
+  const std::uint64_t shard = static_cast<unsigned char>(user.sub.back()) % kCounterShards;
+  const std::string key = keys::counter(pool.id, "users", shard);
+  POSTERN_TRY(auto counter, txn.get<Counter>(key));
+  Counter next = counter.value_or(Counter());
+  next.value += change;
+  return txn.put(key, next);
+}
+
+// Takes an alias from whoever holds it, who keeps the attribute, unverified.
+Status take_alias_from(Txn& txn, const Pool& pool, std::string_view holder_sub,
+                       const AliasClaim& claim) {
+  POSTERN_TRY(auto holder, find_user_by_sub(txn, pool, holder_sub));
+  if (!holder) return ok();
+  User after(*holder);
+  if (claim.attribute == "preferred_username") {
+    erase_attribute(after.attributes, claim.attribute);
+  } else {
+    set_attribute(after.attributes, claim.attribute + "_verified", "false");
+  }
+  return update_user(txn, pool, *holder, after, holder->modified_us, false);
+}
+
+Status claim_alias(Txn& txn, const Pool& pool, const User& user, const AliasClaim& claim,
+                   bool take) {
+  const std::string key = claim_key(pool, claim);
+  POSTERN_TRY(auto holder, txn.get<Reference>(key));
+  if (holder && holder->sub != user.sub) {
+    if (!take || pool.username_attributes.contains(claim.attribute)) {
+      return reject("AliasExistsException",
+                    "An account with the given " + claim.attribute + " already exists.");
+    }
+    POSTERN_CHECK(take_alias_from(txn, pool, holder->sub, claim));
+  }
+  return txn.put(key, reference_to(user));
+}
+
+bool has_claim(const std::vector<AliasClaim>& claims, const AliasClaim& wanted) {
+  return std::any_of(claims.begin(), claims.end(), [&](const AliasClaim& claim) {
+    return claim.attribute == wanted.attribute && claim.canonical == wanted.canonical;
+  });
+}
+
+Status move_aliases(Txn& txn, const Pool& pool, const User& before, const User& after, bool take) {
+  const auto old_claims = alias_claims(pool, before);
+  const auto new_claims = alias_claims(pool, after);
+  for (const AliasClaim& claim : old_claims) {
+    if (!has_claim(new_claims, claim)) POSTERN_CHECK(txn.erase(claim_key(pool, claim)));
+  }
+  for (const AliasClaim& claim : new_claims) {
+    if (!has_claim(old_claims, claim)) POSTERN_CHECK(claim_alias(txn, pool, after, claim, take));
+  }
+  return ok();
+}
+
+Status move_index_rows(Txn& txn, const Pool& pool, const User& before, const User& after) {
+  const auto old_keys = index_keys(pool, before);
+  const auto new_keys = index_keys(pool, after);
+  for (const std::string& key : old_keys) {
+    if (!new_keys.contains(key)) POSTERN_CHECK(txn.erase(key));
+  }
+  for (const std::string& key : new_keys) {
+    if (!old_keys.contains(key)) POSTERN_CHECK(txn.put_mark(key));
+  }
+  return ok();
+}
+
+// Rows under a user's own prefix are few: codes, counters, sessions.
+Status erase_all_under(Txn& txn, const std::string& prefix) {
+  POSTERN_TRY(auto rows, txn.scan_prefix(prefix, {}, SIZE_MAX));
+  for (const auto& row : rows) POSTERN_CHECK(txn.erase(row.key));
+  return ok();
+}
+
+Status erase_memberships(Txn& txn, const Pool& pool, const User& user) {
+  const std::string prefix = keys::pool_data(pool.id, keys::kMembership).text(user.sub).take();
+  POSTERN_TRY(auto rows, txn.scan_prefix(prefix, {}, SIZE_MAX));
+  for (const auto& row : rows) {
+    storage::KeyReader reader(std::string_view(row.key).substr(prefix.size()));
+    POSTERN_TRY(auto group, reader.text());
+    POSTERN_CHECK(txn.erase(keys::member(pool.id, group, user.sub)));
+    POSTERN_CHECK(txn.erase(row.key));
+  }
+  return ok();
+}
+
+}  // namespace
+
+std::string_view status_name(UserStatus status) {
+  switch (status) {
+    case UserStatus::unconfirmed: return "UNCONFIRMED";
+    case UserStatus::confirmed: return "CONFIRMED";
+    case UserStatus::force_change_password: return "FORCE_CHANGE_PASSWORD";
+    case UserStatus::reset_required: return "RESET_REQUIRED";
+    case UserStatus::external_provider: return "EXTERNAL_PROVIDER";
+  }
+  return "UNKNOWN";
+}
+
+Result<std::optional<User>> find_user_by_sub(Txn& txn, const Pool& pool, std::string_view sub) {
+  return txn.get<User>(keys::user(pool.id, sub));
+}
+
+Result<std::optional<User>> find_user(Txn& txn, const Pool& pool, std::string_view login) {
+  const auto name = canonical_username(pool, login);
+  if (!name.ok()) return std::optional<User>();  // No user has such a name.
+  POSTERN_TRY(auto user, find_by_reference(txn, pool, keys::username(pool.id, *name)));
+  if (user) return user;
+  for (const std::string_view attribute : kAliasAttributes) {
+    if (!pool.alias_attributes.contains(attribute) &&
+        !pool.username_attributes.contains(attribute)) {
+      continue;
+    }
+    POSTERN_TRY(auto canonical, canonical_alias(pool, attribute, login));
+    POSTERN_TRY(user, find_by_reference(txn, pool, keys::alias(pool.id, attribute, canonical)));
+    if (user) return user;
+  }
+  return std::optional<User>();
+}
+
+Result<User> require_user(Txn& txn, const Pool& pool, std::string_view login) {
+  POSTERN_TRY(auto user, find_user(txn, pool, login));
+  if (!user) return reject("UserNotFoundException", "User does not exist.");
+  return std::move(*user);
+}
+
+std::vector<AliasClaim> alias_claims(const Pool& pool, const User& user) {
+  std::vector<AliasClaim> claims;
+  for (const std::string_view attribute : kAliasAttributes) {
+    const std::string_view value = attribute_or(user.attributes, attribute);
+    if (value.empty()) continue;
+    const bool as_username = pool.username_attributes.contains(attribute);
+    // An alias is earned: by a verified address, or for preferred_username by a confirmed account.
+    const bool as_alias =
+        pool.alias_attributes.contains(attribute) &&
+        (attribute == "preferred_username" ? user.status != UserStatus::unconfirmed
+                                           : is_verified(user.attributes, attribute));
+    if (!as_username && !as_alias) continue;
+    auto canonical = canonical_alias(pool, attribute, value);
+    if (canonical.ok()) claims.push_back({std::string(attribute), std::move(*canonical)});
+  }
+  return claims;
+}
+
+Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_view taken_text) {
+  POSTERN_TRY(const std::string canonical, canonical_username(pool, user.username));
+  const std::string name_key = keys::username(pool.id, canonical);
+  POSTERN_TRY(const bool taken, txn.exists(name_key));
+  if (taken) return username_exists(taken_text);
+  for (const AliasClaim& claim : alias_claims(pool, user)) {
+    POSTERN_TRY(const bool held, txn.exists(claim_key(pool, claim)));
+    if (held) {
+      return username_exists("An account with the given " + claim.attribute + " already exists.");
+    }
+    POSTERN_CHECK(txn.put(claim_key(pool, claim), reference_to(user)));
+  }
+  POSTERN_CHECK(txn.put(name_key, reference_to(user)));
+  POSTERN_CHECK(txn.put(keys::user(pool.id, user.sub), user));
+  for (const std::string& key : index_keys(pool, user)) POSTERN_CHECK(txn.put_mark(key));
+  return add_to_count(txn, pool, user, 1);
+}
+
+Status update_user(Txn& txn, const Pool& pool, const User& before, User& after,
+                   std::int64_t now_us, bool take_aliases) {
+  after.modified_us = std::max(now_us, before.modified_us);
+  POSTERN_CHECK(move_aliases(txn, pool, before, after, take_aliases));
+  POSTERN_CHECK(move_index_rows(txn, pool, before, after));
+  return txn.put(keys::user(pool.id, after.sub), after);
+}
+
+Status remove_user(Txn& txn, const Pool& pool, const User& user) {
+  for (const AliasClaim& claim : alias_claims(pool, user)) {
+    POSTERN_CHECK(txn.erase(claim_key(pool, claim)));
+  }
+  POSTERN_TRY(const std::string canonical, canonical_username(pool, user.username));
+  POSTERN_CHECK(txn.erase(keys::username(pool.id, canonical)));
+  for (const std::string& key : index_keys(pool, user)) POSTERN_CHECK(txn.erase(key));
+  POSTERN_CHECK(erase_memberships(txn, pool, user));
+  for (const keys::PoolPrefix own : {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout}) {
+    POSTERN_CHECK(erase_all_under(txn, keys::pool_data(pool.id, own).text(user.sub).take()));
+  }
+  POSTERN_CHECK(txn.erase(keys::user(pool.id, user.sub)));
+  txn.revokes_user(pool.id, user.sub);
+  return add_to_count(txn, pool, user, -1);
+}
+
+Result<std::int64_t> count_users(Txn& txn, const Pool& pool) {
+  std::int64_t total = 0;
+  for (std::uint64_t shard = 0; shard < kCounterShards; ++shard) {
+    POSTERN_TRY(auto counter, txn.get<Counter>(keys::counter(pool.id, "users", shard)));
+    if (counter) total += counter->value;
+  }
+  return total;
+}
+
+}  // namespace postern::domain

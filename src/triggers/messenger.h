@@ -1,0 +1,48 @@
+// Codes and invitations on their way to a user: composed, customised, handed to the host.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/host_function.h"
+#include "base/result.h"
+#include "codec/json.h"
+#include "domain/pool.h"
+#include "domain/user.h"
+#include "triggers/templates.h"
+#include "triggers/triggers.h"
+
+namespace postern::triggers {
+
+struct Message {
+  std::string_view source;  // What follows "CustomMessage_": "SignUp", "ForgotPassword", ...
+  const domain::Pool& pool;
+  const domain::User& user;
+  std::string_view client_id;
+  std::string_view attribute;    // "email" or "phone_number".
+  std::string_view destination;  // The full address or number.
+  std::string_view secret;       // The code or temporary password. Never logged.
+  Template text = Template::verification;
+  Json client_metadata;
+};
+
+// Safe for concurrent use. REQUIRES of send(): no transaction and no lock is held.
+class Messenger {
+ public:
+  Messenger(const Triggers& triggers, HostFunction deliver)
+      : triggers_(triggers), deliver_(std::move(deliver)) {}
+
+  // Fires CustomMessage and delivers. CodeDeliveryFailureException when the host could not.
+  Status send(const Message& message) const;
+
+ private:
+  Result<MessageText> customise(const Message& message) const;
+
+  const Triggers& triggers_;
+  const HostFunction deliver_;
+};
+
+// {AttributeName, DeliveryMedium, Destination} with the destination masked.
+Json code_delivery_details(std::string_view attribute, std::string_view destination);
+
+}  // namespace postern::triggers

@@ -1,0 +1,91 @@
+// The texts of messages: the pool's own templates, or the defaults.
+#include "triggers/templates.h"
+
+#include <initializer_list>
+
+namespace postern::triggers {
+namespace {
+
+// The first of several members, some of them inside another one, that is set.
+std::string first_set(const domain::Pool& pool,
+                      std::initializer_list<std::pair<std::string_view, std::string_view>> paths,
+                      std::string_view fallback) {
+  for (const auto& [outer, inner] : paths) {
+    const Json* owner = outer.empty() ? &pool.settings : pool.settings.find(outer);
+    if (owner == nullptr) continue;
+    const std::string_view text = owner->get_string(inner);
+    if (!text.empty()) return std::string(text);
+  }
+  return std::string(fallback);
+}
+
+const Json* invitation_template(const domain::Pool& pool) {
+  const Json* config = pool.settings.find("AdminCreateUserConfig");
+  return config == nullptr ? nullptr : config->find("InviteMessageTemplate");
+}
+
+MessageText invitation(const domain::Pool& pool) {
+  constexpr std::string_view kBody =
+      "Your username is {username} and temporary password is {####}.";
+  const Json* own = invitation_template(pool);
+  const auto text = [&](std::string_view member, std::string_view fallback) {
+    return std::string(own == nullptr ? fallback : own->get_string(member, fallback));
+  };
+  return {text("EmailSubject", "Your temporary password"), text("EmailMessage", kBody),
+          text("SMSMessage", kBody)};
+}
+
+MessageText verification(const domain::Pool& pool) {
+  constexpr std::string_view kNewer = "VerificationMessageTemplate";
+  return {first_set(pool, {{kNewer, "EmailSubject"}, {"", "EmailVerificationSubject"}},
+                    "Your verification code"),
+          first_set(pool, {{kNewer, "EmailMessage"}, {"", "EmailVerificationMessage"}},
+                    "Your verification code is {####}"),
+          first_set(pool, {{kNewer, "SmsMessage"}, {"", "SmsVerificationMessage"}},
+                    "Your verification code is {####}")};
+}
+
+void append_html(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '&': out += "&amp;"; break;
+      case '"': out += "&quot;"; break;
+      default: out.push_back(c);
+    }
+  }
+}
+
+}  // namespace
+
+MessageText message_text(const domain::Pool& pool, Template kind) {
+  return kind == Template::invitation ? invitation(pool) : verification(pool);
+}
+
+std::string fill_in(std::string_view text, std::string_view code, std::string_view username,
+                    bool escape_html) {
+  std::string out;
+  while (!text.empty()) {
+    std::string_view value;
+    std::size_t taken = 1;
+    if (text.starts_with(kCodePlaceholder)) {
+      value = code;
+      taken = kCodePlaceholder.size();
+    } else if (text.starts_with(kUsernamePlaceholder)) {
+      value = username;
+      taken = kUsernamePlaceholder.size();
+    } else {
+      out.push_back(text.front());
+    }
+    if (escape_html) {
+      append_html(out, value);
+    } else {
+      out.append(value);
+    }
+    text.remove_prefix(taken);
+  }
+  return out;
+}
+
+}  // namespace postern::triggers

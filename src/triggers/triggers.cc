@@ -1,0 +1,143 @@
+// The host's trigger functions, and the one place that calls them.
+#include "triggers/triggers.h"
+
+#include <array>
+#include <mutex>
+
+#include "base/limits.h"
+
+namespace postern::triggers {
+namespace {
+
+constexpr std::array<std::string_view, 7> kNames = {
+    "PreSignUp",          "PostConfirmation",   "PreAuthentication", "PostAuthentication",
+    "PreTokenGeneration", "CustomMessage",      "UserMigration"};
+
+std::optional<Kind> kind_of(std::string_view name) {
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (kNames[i] == name) return static_cast<Kind>(i);
+  }
+  return std::nullopt;
+}
+
+const Json* lambda_config(const domain::Pool& pool) { return pool.settings.find("LambdaConfig"); }
+
+// PreTokenGenerationConfig is the newer way to name that one function.
+std::string_view token_generation_version(const domain::Pool& pool) {
+  const Json* config = lambda_config(pool);
+  const Json* token = config == nullptr ? nullptr : config->find("PreTokenGenerationConfig");
+  return token == nullptr ? std::string_view() : token->get_string("LambdaVersion");
+}
+
+bool configured(Kind kind, const domain::Pool& pool) {
+  const Json* config = lambda_config(pool);
+  if (config == nullptr) return false;
+  if (!config->get_string(kind_name(kind)).empty()) return true;
+  return kind == Kind::pre_token_generation && !token_generation_version(pool).empty();
+}
+
+std::string event_text(const Event& event, std::string_view region, std::uint32_t version) {
+  Json envelope = Json::object();
+  envelope.set("version", std::to_string(version))
+      .set("triggerSource", event.source)
+      .set("region", region)
+      .set("userPoolId", event.pool.id)
+      .set("userName", event.username)
+      .set("callerContext", Json::object()
+                                .set("awsSdkVersion", "aws-sdk-unknown-unknown")
+                                .set("clientId", event.client_id))
+      .set("request", event.request)
+      .set("response", event.response);
+  return envelope.dump();
+}
+
+Error unrecognizable() {
+  return reject("InvalidLambdaResponseException", "Unrecognizable lambda output");
+}
+
+Result<Json> response_of(std::string_view answer) {
+  auto parsed = Json::parse(answer, {.bytes_max = limits::kTriggerResponseBytesMax});
+  if (!parsed.ok() || !parsed->is_object()) return unrecognizable();
+  Json* response = parsed->find("response");
+  if (response == nullptr || !response->is_object()) return unrecognizable();
+  return std::move(*response);
+}
+
+}  // namespace
+
+std::string_view kind_name(Kind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+
+Status Triggers::set(std::string_view name, std::uint32_t version, std::string_view pool_id,
+                     HostFunction function) {
+  const auto kind = kind_of(name);
+  if (!kind) {
+    return Error{Errc::invalid_argument, "InvalidParameterException",
+                 "There is no trigger of that name; names are those of LambdaConfig."};
+  }
+  const std::uint32_t version_max = *kind == Kind::pre_token_generation ? 2 : 1;
+  if (version > version_max) {
+    return Error{Errc::invalid_argument, "InvalidParameterException",
+                 std::string(name) + " has no event of that version."};
+  }
+  const std::unique_lock lock(mutex_);
+  const std::pair key{*kind, std::string(pool_id)};
+  if (!function) {
+    entries_.erase(key);
+  } else {
+    entries_[key] = std::make_shared<const Entry>(
+        Entry{std::move(function), std::max<std::uint32_t>(version, 1)});
+  }
+  return ok();
+}
+
+Triggers::EntryPtr Triggers::find(Kind kind, std::string_view pool_id) const {
+  const std::shared_lock lock(mutex_);
+  if (entries_.empty()) return nullptr;
+  auto found = entries_.find({kind, std::string(pool_id)});
+  if (found == entries_.end()) found = entries_.find({kind, std::string()});
+  return found == entries_.end() ? nullptr : found->second;
+}
+
+bool Triggers::wanted(Kind kind, const domain::Pool& pool) const {
+  return configured(kind, pool) || find(kind, pool.id) != nullptr;
+}
+
+std::uint32_t Triggers::version(Kind kind, const domain::Pool& pool) const {
+  if (kind != Kind::pre_token_generation) return 1;
+  const std::string_view configured_version = token_generation_version(pool);
+  if (!configured_version.empty()) return static_cast<std::uint32_t>(configured_version[1] - '0');
+  const EntryPtr entry = find(kind, pool.id);
+  return entry == nullptr ? 1 : entry->version;
+}
+
+Result<std::optional<Json>> Triggers::fire(const Event& event) const {
+  const EntryPtr entry = find(event.kind, event.pool.id);
+  const std::string name(kind_name(event.kind));
+  if (entry == nullptr) {
+    if (!configured(event.kind, event.pool)) return std::optional<Json>();
+    return reject("UnexpectedLambdaException",
+                  name + " invocation failed due to configuration.");
+  }
+  auto answer = entry->function(event_text(event, region_, version(event.kind, event.pool)));
+  if (!answer.ok()) {
+    return reject("UserLambdaValidationException",
+                  name + " failed with error " + answer.error().message + ".");
+  }
+  POSTERN_TRY(Json response, response_of(*answer));
+  return std::optional<Json>(std::move(response));
+}
+
+Json metadata_for_event(const Json* metadata) {
+  return metadata == nullptr || metadata->is_null() ? Json::object() : *metadata;
+}
+
+Json validation_data_for_event(const Json* attribute_list) {
+  Json data = Json::object();
+  if (attribute_list == nullptr || attribute_list->is_null()) return data;
+  for (const Json& item : attribute_list->as_array()) {
+    data.set(item.get_string("Name"), item.get_string("Value"));
+  }
+  return data;
+}
+
+}  // namespace postern::triggers
