@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "domain/decode_cache.h"
 #include "domain/records.h"
 #include "domain/revocations.h"
 #include "storage/envelope.h"
@@ -21,7 +22,8 @@ namespace postern::domain {
 // One transaction, seen as records. Borrowed by the body of Store::read() and Store::transact().
 class Txn {
  public:
-  Txn(storage::Txn& raw, const storage::Envelope& envelope) : raw_(raw), envelope_(envelope) {}
+  Txn(storage::Txn& raw, const storage::Envelope& envelope, DecodeCache& cache)
+      : raw_(raw), envelope_(envelope), cache_(cache) {}
 
   template <class Record>
   Result<std::optional<Record>> get(std::string_view key) {
@@ -57,6 +59,7 @@ class Txn {
                                                 std::size_t limit);
 
   storage::Txn& raw() { return raw_; }
+  DecodeCache& cache() { return cache_; }
 
   // Declares that this transaction takes tokens away; published when it has committed.
   void revokes_user(std::string_view pool_id, std::string_view sub) {
@@ -68,6 +71,7 @@ class Txn {
   friend class Store;
   storage::Txn& raw_;
   const storage::Envelope& envelope_;
+  DecodeCache& cache_;
   std::vector<std::pair<std::string, std::string>> revoked_users_;
   bool revokes_all_ = false;
 };
@@ -86,7 +90,7 @@ class Store {
   template <class Body>
   auto read(Body&& body) {
     return storage::read(storage_, [&](storage::Txn& raw) {
-      Txn txn(raw, envelope_);
+      Txn txn(raw, envelope_, cache_);
       return body(txn);
     });
   }
@@ -98,7 +102,7 @@ class Store {
   auto transact(Body&& body) {
     std::optional<Txn> last;
     auto result = storage::transact(storage_, [&](storage::Txn& raw) {
-      last.emplace(raw, envelope_);
+      last.emplace(raw, envelope_, cache_);
       return body(*last);
     });
     // Also after a failure: a refusal may have committed, and an unknown commit may have happened.
@@ -123,6 +127,7 @@ class Store {
   Clock& clock_;
   Random& random_;
   Revocations revocations_;
+  DecodeCache cache_;
 };
 
 // A fresh id in UUID form (random, version 4).
