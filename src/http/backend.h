@@ -1,6 +1,7 @@
 // What the HTTP face needs of the engine behind it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,13 +15,17 @@ class Backend {
  public:
   virtual ~Backend() = default;
 
-  // Runs `operation` ("SignUp") of `service` ("cognito-idp") and returns the response body: JSON, or
-  // empty for an operation without output.
+  // Runs `operation` ("SignUp") of `service` ("cognito-idp") and returns the response body: JSON,
+  // or empty for an operation without output.
   virtual Result<std::string> call_api(const ops::Caller& caller, std::string_view service,
                                        std::string_view operation, std::string_view body) = 0;
 
-  // The pool's public keys and its discovery document, as JSON. `base_url` is the scheme and
-  // authority from configuration. Rejects with ResourceNotFoundException for an unknown pool.
+  // Whether the operation runs only for callers with AWS credentials. The face checks signatures of
+  // these alone: SDKs sign the others too, with whatever credentials happen to be configured.
+  virtual bool needs_iam(std::string_view service, std::string_view operation) = 0;
+
+  // The pool's public keys and its discovery document, as JSON. Rejects with
+  // ResourceNotFoundException for an unknown pool.
   virtual Result<std::string> jwks(std::string_view pool_id) = 0;
   virtual Result<std::string> openid_configuration(std::string_view pool_id) = 0;
 

@@ -1,0 +1,131 @@
+// The HTTP face of the engine.
+#include "http/face.h"
+
+#include <variant>
+
+#include "codec/hex.h"
+#include "http/field.h"
+#include "http/response.h"
+#include "http/sigv4.h"
+#include "http/timestamp.h"
+
+namespace postern::http {
+namespace {
+
+// What browser SDKs send beyond what needs no leave.
+constexpr std::string_view kAllowedHeaders =
+    "authorization,cache-control,content-type,x-amz-content-sha256,x-amz-date,x-amz-security-token,"
+    "x-amz-target,x-amz-user-agent,x-amzn-trace-id,amz-sdk-invocation-id,amz-sdk-request";
+constexpr std::string_view kExposedHeaders =
+    "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
+constexpr std::string_view kPreflightMaxAgeS = "172800";
+
+// A verifier that meets an unknown key id asks again at once, so this only bounds how long one still
+// believes in a removed key.
+constexpr std::string_view kDocumentCacheControl = "public, max-age=3600";
+
+// RFC 9562, version 4.
+std::string random_uuid(Random& random) {
+  std::string bytes = random.bytes(16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  std::string text = codec::hex_encode(bytes);
+  for (const std::size_t dash : {8, 13, 18, 23}) text.insert(dash, 1, '-');
+  return text;
+}
+
+// A missing pool is a missing page; other failures are those of the API.
+Response document(Result<std::string> json) {
+  if (!json.ok()) {
+    const Error& error = json.error();
+    if (error.code != "ResourceNotFoundException") return error_response(error);
+    return refusal(404, error.code, error.message);
+  }
+  Response response{.status = 200, .headers = {}, .body = std::move(json).value()};
+  add_header(response, "Content-Type", "application/json");
+  add_header(response, "Cache-Control", kDocumentCacheControl);
+  return response;
+}
+
+}  // namespace
+
+Response Face::handle(const Request& request) {
+  Response response = std::visit([&](const auto& route) { return answer(request, route); },
+                                 find_route(request));
+  add_common_headers(response);
+  if (request.method == "HEAD") response.body.clear();
+  return response;
+}
+
+Response Face::answer(const Request& request, const ApiRoute&) {
+  Result<std::string> body = call(request);
+  Response response = body.ok() ? Response{.status = 200, .headers = {}, .body = *body}
+                                : error_response(body.error());
+  if (body.ok()) add_header(response, "Content-Type", kApiMediaType);
+  add_header(response, "Cache-Control", "no-store");  // It may hold tokens.
+  return response;
+}
+
+Response Face::answer(const Request&, const PreflightRoute&) {
+  Response response{.status = 200, .headers = {}, .body = {}};
+  add_header(response, "Access-Control-Allow-Methods", "POST");
+  add_header(response, "Access-Control-Allow-Headers", kAllowedHeaders);
+  add_header(response, "Access-Control-Max-Age", kPreflightMaxAgeS);
+  return response;
+}
+
+Response Face::answer(const Request&, const JwksRoute& route) {
+  return document(backend_.jwks(route.pool_id));
+}
+
+Response Face::answer(const Request&, const DiscoveryRoute& route) {
+  return document(backend_.openid_configuration(route.pool_id));
+}
+
+Response Face::answer(const Request&, const WrongMethod& route) {
+  Response response = refusal(405, "MethodNotAllowedException", "This method is not allowed here.");
+  add_header(response, "Allow", route.allow);
+  return response;
+}
+
+Response Face::answer(const Request&, const NoRoute&) {
+  return refusal(404, "UnknownOperationException", "There is nothing here.");
+}
+
+Result<std::string> Face::call(const Request& request) {
+  POSTERN_TRY(const ApiRequest api, read_api_request(request));
+  POSTERN_TRY(const ops::Caller caller, identify(request, api));
+  return backend_.call_api(caller, api.service, api.operation, request.body);
+}
+
+// Whoever sends no signature is anonymous; the dispatcher decides what that allows. A signature
+// that is sent must hold, but only where it counts.
+Result<ops::Caller> Face::identify(const Request& request, const ApiRequest& api) {
+  ops::Caller caller;
+  caller.remote_address = request.remote_address;
+  if (request.trusted) {
+    caller.kind = ops::Caller::Kind::host;
+    return caller;
+  }
+  if (!find_field(request, "authorization").present()) return caller;
+  if (!backend_.needs_iam(api.service, api.operation)) return caller;
+
+  const SignatureContext context{backend_.region(), api.service, backend_.now_s()};
+  POSTERN_TRY(caller.access_key_id, verify_signature(request, context, [this](std::string_view id) {
+                return backend_.access_key_secret(id);
+              }));
+  caller.kind = ops::Caller::Kind::iam;
+  return caller;
+}
+
+// Any page may read what it could fetch itself: no credentials of the browser's are involved, so
+// the origin is not reflected and credentials are not allowed (H15). Signers correct their clock by
+// Date.
+void Face::add_common_headers(Response& response) {
+  add_header(response, "x-amzn-RequestId", random_uuid(random_));
+  add_header(response, "Date", http_date(backend_.now_s()));
+  add_header(response, "Access-Control-Allow-Origin", "*");
+  add_header(response, "Access-Control-Expose-Headers", kExposedHeaders);
+}
+
+}  // namespace postern::http

@@ -1,0 +1,35 @@
+// Where a request goes: by exact comparison, so that no two readers can disagree on a path (H08).
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "http/http.h"
+
+namespace postern::http {
+
+// POST /
+struct ApiRoute {};
+// OPTIONS /
+struct PreflightRoute {};
+// GET or HEAD /<pool>/.well-known/jwks.json
+struct JwksRoute {
+  std::string_view pool_id;
+};
+// GET or HEAD /<pool>/.well-known/openid-configuration
+struct DiscoveryRoute {
+  std::string_view pool_id;
+};
+// The path exists for other methods: these.
+struct WrongMethod {
+  std::string_view allow;
+};
+struct NoRoute {};
+
+using Route =
+    std::variant<ApiRoute, PreflightRoute, JwksRoute, DiscoveryRoute, WrongMethod, NoRoute>;
+
+// The views borrow from the request.
+Route find_route(const Request& request);
+
+}  // namespace postern::http
