@@ -241,6 +241,7 @@ const ERRORS = [
 const TIMESTAMPS = [
   'ClientSecretCreateDate',
   'CompletionDate',
+  'CreateDate',
   'CreatedAt',
   'CreationDate',
   'DeviceCreateDate',
@@ -248,6 +249,7 @@ const TIMESTAMPS = [
   'DeviceLastModifiedDate',
   'Expiration',
   'FeedbackDate',
+  'LastActiveDate',
   'LastModifiedDate',
   'StartDate',
   'UserCreateDate',

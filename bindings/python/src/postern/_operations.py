@@ -243,6 +243,7 @@ ERRORS = (
 TIMESTAMPS = (
     "ClientSecretCreateDate",
     "CompletionDate",
+    "CreateDate",
     "CreatedAt",
     "CreationDate",
     "DeviceCreateDate",
@@ -250,6 +251,7 @@ TIMESTAMPS = (
     "DeviceLastModifiedDate",
     "Expiration",
     "FeedbackDate",
+    "LastActiveDate",
     "LastModifiedDate",
     "StartDate",
     "UserCreateDate",
