@@ -48,6 +48,7 @@ void Revocations::note_user(std::string_view pool_id, std::string_view sub, std:
 void Revocations::note_all(std::int64_t now_us) {
   raise_to(newest_us_, now_us);
   const std::int64_t at_us = newest_us_.load();
+  all_generation_.fetch_add(1);
   for (Slot& slot : slots_) move(slot, at_us);
 }
 

@@ -22,6 +22,9 @@ class Revocations {
   };
   [[nodiscard]] View view(std::string_view pool_id, std::string_view sub) const;
 
+  // Moves with every note_all(), for what is remembered of pools and keys rather than of users.
+  [[nodiscard]] std::uint64_t all_generation() const { return all_generation_.load(); }
+
   // A token is being minted at `now_us`. Keeps quiet_since_us right when the clock steps back.
   void note_minted(std::int64_t now_us);
 
@@ -43,6 +46,7 @@ class Revocations {
   void move(Slot& slot, std::int64_t at_us);
 
   std::atomic<std::int64_t> newest_us_;
+  std::atomic<std::uint64_t> all_generation_{1};
   std::array<Slot, kSlots> slots_;
 };
 

@@ -1,0 +1,83 @@
+// The claims of ID and access tokens, as Cognito writes them.
+#include "tokens/claims.h"
+
+#include "base/clock.h"
+
+namespace postern::tokens {
+namespace {
+
+bool names_session(const domain::Client& client) {
+  return client.token_revocation || client.rotates_refresh_tokens;
+}
+
+// A client without revocation gets no `origin_jti`. Its tokens still end with their session here, by
+// the session's id in the place of the event's.
+void add_session(Json& claims, const Grant& grant) {
+  if (names_session(grant.client)) claims.set("origin_jti", grant.session.id);
+  claims.set("event_id", names_session(grant.client) ? grant.session.event_id : grant.session.id);
+}
+
+void add_times(Json& claims, const Grant& grant, std::int64_t ttl_s) {
+  const std::int64_t iat_s = grant.issued_us / kMicrosPerSecond;
+  claims.set("auth_time", grant.session.auth_time_s).set("exp", iat_s + ttl_s).set("iat", iat_s);
+}
+
+void add_attributes(Json& claims, const Grant& grant) {
+  for (const auto& attribute : grant.user.attributes) {
+    if (attribute->name == "sub" || attribute->name == "identities") continue;
+    if (!grant.client.may_read(grant.pool, attribute->name)) continue;
+    // Of two claims with one name the one that is not the user's to choose stays.
+    if (claims.contains(attribute->name)) continue;
+    claims.set(attribute->name, attribute_claim(attribute->name, attribute->value));
+  }
+}
+
+void add_groups(Json& claims, const GroupClaims& groups) {
+  if (!groups.groups.empty()) claims.set("cognito:groups", to_json(groups.groups));
+}
+
+void add_roles(Json& claims, const GroupClaims& groups) {
+  if (!groups.roles.empty()) claims.set("cognito:roles", to_json(groups.roles));
+  if (!groups.preferred_role.empty()) claims.set("cognito:preferred_role", groups.preferred_role);
+}
+
+}  // namespace
+
+Json id_claims(const Grant& grant, std::string_view issuer, std::string jti) {
+  Json claims = Json::object();
+  claims.set("sub", grant.user.sub);
+  add_groups(claims, grant.groups);
+  add_roles(claims, grant.groups);
+  claims.set("iss", issuer).set("cognito:username", grant.user.username);
+  claims.set("aud", grant.client.id);
+  add_session(claims, grant);
+  claims.set("token_use", "id");
+  add_times(claims, grant, grant.client.id_token_ttl_s);
+  claims.set("jti", std::move(jti));
+  add_attributes(claims, grant);
+  return claims;
+}
+
+Json access_claims(const Grant& grant, std::string_view issuer, std::string jti) {
+  Json claims = Json::object();
+  claims.set("sub", grant.user.sub);
+  add_groups(claims, grant.groups);
+  claims.set("iss", issuer).set("client_id", grant.client.id);
+  add_session(claims, grant);
+  claims.set("token_use", "access").set("scope", grant.session.scope);
+  add_times(claims, grant, grant.client.access_token_ttl_s);
+  claims.set("jti", std::move(jti)).set("username", grant.user.username);
+  return claims;
+}
+
+Json attribute_claim(std::string_view name, std::string_view value) {
+  if (name == "email_verified" || name == "phone_number_verified") return value == "true";
+  if (name == "address") return Json::object().set("formatted", value);
+  if (name == "updated_at") {
+    auto number = Json::parse(value);
+    if (number.ok() && number->is_number()) return std::move(number).value();
+  }
+  return value;
+}
+
+}  // namespace postern::tokens

@@ -1,0 +1,28 @@
+// Everything a pair of tokens is made from.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "domain/client.h"
+#include "domain/pool.h"
+#include "domain/records.h"
+#include "tokens/customise.h"
+#include "tokens/group_claims.h"
+
+namespace postern::tokens {
+
+// Borrows all of it for the call.
+struct Grant {
+  const domain::Pool& pool;
+  const domain::Client& client;
+  const domain::User& user;
+  const GroupClaims& groups;
+  const domain::Session& session;
+  // What TokenService::issue_time_us() said before the session was read or made.
+  std::int64_t issued_us = 0;
+  // Of the PreTokenGeneration trigger; null when none was called.
+  const Customisation* customisation = nullptr;
+};
+
+}  // namespace postern::tokens

@@ -1,0 +1,17 @@
+// The public documents of a pool: its keys, and where things are.
+#pragma once
+
+#include <string_view>
+
+#include "codec/json.h"
+#include "tokens/key_ring.h"
+
+namespace postern::tokens {
+
+// {"keys":[...]}: the two public keys as RFC 7517 has them.
+Json jwks(const PoolSigningKeys& keys);
+
+// The discovery document of a pool without a domain, whose endpoints Cognito shows below the issuer.
+Json openid_configuration(std::string_view issuer);
+
+}  // namespace postern::tokens

@@ -1,0 +1,48 @@
+// Refresh tokens: sealed texts that name a session and prove the right to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "crypto/seal.h"
+
+namespace postern::tokens {
+
+// What a refresh token names.
+struct SessionName {
+  std::string pool_id;
+  std::string client_id;
+  std::string sub;
+  std::string session_id;
+};
+
+struct MintedRefreshToken {
+  std::string text;         // For the user; [A-Za-z0-9_-]+.
+  std::string secret_hash;  // For the session row: SHA-256 of a secret only the text holds.
+};
+
+struct OpenedRefreshToken {
+  SessionName session;
+  std::string secret_hash;
+};
+
+// Seals and opens them. Only the hash of the secret inside is stored, so neither a stolen store nor a
+// stolen root key alone yields a usable token. Safe for concurrent use.
+class RefreshTokens {
+ public:
+  // REQUIRES: key.size() == crypto::kSealKeyBytes.
+  explicit RefreshTokens(Secret key) : sealer_(std::move(key)) {}
+
+  [[nodiscard]] MintedRefreshToken mint(const SessionName& session, Random& random) const;
+
+  // NotAuthorizedException "Invalid Refresh Token" for any other text (J34), without storage access.
+  [[nodiscard]] Result<OpenedRefreshToken> open(std::string_view text) const;
+
+ private:
+  crypto::Sealer sealer_;
+};
+
+}  // namespace postern::tokens

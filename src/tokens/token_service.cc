@@ -1,0 +1,109 @@
+// Tokens as the rest of the engine uses them: mint, refresh, verify, publish keys.
+#include "tokens/token_service.h"
+
+#include "base/limits.h"
+#include "codec/base64.h"
+#include "domain/pool.h"
+#include "tokens/claims.h"
+#include "tokens/customise.h"
+#include "tokens/jwks.h"
+
+namespace postern::tokens {
+namespace {
+
+Result<std::string> sign(const SigningKey& key, const Json& claims) {
+  std::string token = key.header;
+  token += '.';
+  token += codec::base64url_encode(claims.dump());
+  POSTERN_TRY(const auto signature, key.key.sign_rs256(token));
+  token += '.';
+  token += codec::base64url_encode(signature);
+  // What the verifier would refuse by its length must not leave the house.
+  if (token.size() > limits::kTokenBytesMax) {
+    return reject("LimitExceededException", "The user's claims do not fit into a token.");
+  }
+  return token;
+}
+
+Error refusal_error(Refusal refusal) {
+  if (refusal == Refusal::expired) return not_authorized("Token has expired");
+  const bool ended = refusal == Refusal::revoked || refusal == Refusal::user_gone;
+  return not_authorized(ended ? "Token has been revoked" : "Invalid token");
+}
+
+bool meets(const VerifiedToken& token, const Expectation& expectation) {
+  const auto allows = [](std::string_view wanted, std::string_view actual) {
+    return wanted.empty() || wanted == actual;
+  };
+  return allows(expectation.pool_id, token.pool_id) &&
+         allows(expectation.client_id, token.client_id) &&
+         allows(expectation.token_use, to_text(token.use));
+}
+
+}  // namespace
+
+TokenService::TokenService(domain::Store& store, std::string issuer_base, Secret refresh_key)
+    : store_(store),
+      issuer_base_(std::move(issuer_base)),
+      keys_(store),
+      verifier_(store, keys_, issuer_base_),
+      refresh_tokens_(std::move(refresh_key)) {}
+
+std::int64_t TokenService::issue_time_us() {
+  const std::int64_t now_us = store_.now_us();
+  store_.revocations().note_minted(now_us);
+  return now_us;
+}
+
+Result<IssuedTokens> TokenService::mint(const Grant& grant) {
+  POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
+  const std::string issuer_text = issuer(grant.pool.id);
+  Json id = id_claims(grant, issuer_text, domain::new_uuid(store_.random()));
+  Json access = access_claims(grant, issuer_text, domain::new_uuid(store_.random()));
+  if (grant.customisation != nullptr) {
+    customise_id_claims(id, *grant.customisation);
+    customise_access_claims(access, *grant.customisation);
+  }
+  IssuedTokens tokens{.expires_in_s = grant.client.access_token_ttl_s};
+  POSTERN_TRY(tokens.id_token, sign(keys->id_key, id));
+  POSTERN_TRY(tokens.access_token, sign(keys->access_key, access));
+  return tokens;
+}
+
+MintedRefreshToken TokenService::mint_refresh_token(const SessionName& session) {
+  return refresh_tokens_.mint(session, store_.random());
+}
+
+Result<VerifiedTokenPtr> TokenService::verify_access(std::string_view token) {
+  POSTERN_TRY(auto verdict, verifier_.verify(token));
+  if (verdict.refusal != Refusal::none) return access_token_error(verdict.refusal);
+  if (verdict.token->use != TokenUse::access) return access_token_error(Refusal::malformed);  // J10
+  return std::move(verdict.token);
+}
+
+Result<VerifiedTokenPtr> TokenService::verify(std::string_view token,
+                                              const Expectation& expectation) {
+  POSTERN_TRY(auto verdict, verifier_.verify(token, expectation.leeway_s));
+  if (verdict.refusal != Refusal::none) return refusal_error(verdict.refusal);
+  if (!meets(*verdict.token, expectation)) return refusal_error(Refusal::malformed);
+  return std::move(verdict.token);
+}
+
+std::string TokenService::issuer(std::string_view pool_id) const {
+  std::string issuer = issuer_base_;
+  issuer += '/';
+  issuer += pool_id;
+  return issuer;
+}
+
+Result<Json> TokenService::jwks(std::string_view pool_id) {
+  POSTERN_TRY(const auto keys, keys_.find_or_make(pool_id));
+  return tokens::jwks(*keys);
+}
+
+Result<Json> TokenService::openid_configuration(std::string_view pool_id) {
+  POSTERN_CHECK(store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
+  return tokens::openid_configuration(issuer(pool_id));
+}
+
+}  // namespace postern::tokens
