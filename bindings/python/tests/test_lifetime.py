@@ -1,0 +1,174 @@
+# Opening, closing, dropping and forking engines.
+import gc
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+import postern
+from conftest import CHEAP, make_app
+from postern.errors import EngineBusyError, EngineClosedError
+
+
+def test_a_closed_engine_says_so():
+    engine = postern.Engine()
+    engine.close()
+    engine.close()
+    assert engine.closed
+    for use in (
+        lambda: engine.call("ListUserPools", {"MaxResults": 1}),
+        lambda: engine.cognito_idp.list_user_pools(MaxResults=1),
+        lambda: engine.verify("token"),
+        lambda: engine.clock.now(),
+        lambda: engine.clock.advance(seconds=1),
+        lambda: engine.http("GET", "/"),
+        lambda: engine.trigger("PreSignUp")(lambda event: event),
+    ):
+        with pytest.raises(EngineClosedError):
+            use()
+
+
+def test_closing_from_a_trigger_is_refused(app):
+    @app.engine.trigger("PreSignUp")
+    def close(event):
+        with pytest.raises(EngineBusyError):
+            app.engine.close()
+        return event
+
+    app.sign_up("alice")
+    assert not app.engine.closed
+
+
+def test_engines_do_not_see_each_other():
+    with postern.Engine(**CHEAP) as one, postern.Engine(**CHEAP) as two:
+        app = make_app(one)
+        app.add_user("alice")
+        token = app.sign_in("alice")["AccessToken"]
+        assert one.verify(token)["username"] == "alice"
+        with pytest.raises(postern.errors.NotAuthorizedException):
+            two.verify(token)
+
+
+def test_a_dropped_engine_is_closed(tmp_path):
+    url = f"sqlite:{tmp_path}/data.db"
+    engine = postern.Engine(url)
+    with pytest.raises(EngineBusyError):
+        postern.Engine(url)
+    del engine
+    gc.collect()
+    postern.Engine(url).close()
+
+
+def test_data_survives_in_a_file(tmp_path):
+    url = f"sqlite:{tmp_path}/data.db"
+    with postern.Engine(url, **CHEAP) as engine:
+        app = make_app(engine)
+        app.add_user("alice")
+        token = app.sign_in("alice")["AccessToken"]
+    with postern.Engine(url, **CHEAP) as engine:
+        assert engine.verify(token, user_pool=app.pool)["username"] == "alice"
+
+
+def test_another_root_key_opens_nothing(tmp_path):
+    url = f"sqlite:{tmp_path}/data.db"
+    postern.Engine(url, root_key=b"k" * 32).close()
+    with pytest.raises(postern.errors.CorruptError):
+        postern.Engine(url, root_key=b"x" * 32)
+    postern.Engine(url, root_key=b"k" * 32).close()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"storage": "carrier-pigeon:"}, {"root_key": b"short"}, {"password_passes": 1000}],
+)
+def test_options_that_make_no_sense_are_refused(options):
+    with pytest.raises(postern.PosternError):
+        postern.Engine(**options)
+
+
+def run_python(program):
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_a_forked_child_cannot_use_the_parents_engine():
+    done = run_python(
+        """
+        import os, postern
+        engine = postern.Engine()
+        child = os.fork()
+        if child == 0:
+            try:
+                engine.call("ListUserPools", {"MaxResults": 1})
+            except postern.errors.EngineClosedError:
+                with postern.Engine() as own:
+                    own.call("ListUserPools", {"MaxResults": 1})
+                raise SystemExit(7)
+            raise SystemExit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+        engine.call("ListUserPools", {"MaxResults": 1})
+        print("parent goes on")
+        """
+    )
+    assert (done.stdout, done.returncode) == ("parent goes on\n", 0), done.stderr
+
+
+def test_C18_the_interpreter_ends_while_calls_run():
+    done = run_python(
+        """
+        import threading, postern
+        engine = postern.Engine()
+        started = threading.Event()
+        def work():
+            while True:
+                engine.call("ListUserPools", {"MaxResults": 1})
+                started.set()
+        for _ in range(4):
+            threading.Thread(target=work, daemon=True).start()
+        started.wait()
+        print("end")
+        """
+    )
+    assert (done.stdout, done.returncode) == ("end\n", 0), done.stderr
+
+
+def test_a_missing_library_is_an_import_error(tmp_path):
+    done = run_python(
+        f"""
+        import os
+        os.environ["POSTERN_LIBRARY"] = {str(tmp_path / "none.so")!r}
+        import postern
+        """
+    )
+    assert "ImportError: postern: libpostern.so was not found" in done.stderr
+
+
+def test_another_library_is_an_import_error():
+    done = run_python(
+        """
+        import glob, os
+        os.environ["POSTERN_LIBRARY"] = glob.glob("/lib/*/libm.so.6")[0]
+        import postern
+        """
+    )
+    assert "is not a Postern library" in done.stderr
+
+
+def test_a_library_that_is_not_one_is_an_import_error(tmp_path):
+    text = tmp_path / "libpostern.so"
+    text.write_text("not a library")
+    done = run_python(
+        f"""
+        import os
+        os.environ["POSTERN_LIBRARY"] = {str(text)!r}
+        import postern
+        """
+    )
+    assert "ImportError: postern:" in done.stderr
