@@ -23,7 +23,8 @@ struct PasswordHashParams {
 // bytes, NUL included, all of them hashed (L09); beyond limits::kPasswordBytesMax it is refused with
 // InvalidParameterException before any work. Safe for concurrent use.
 //
-// Memory: nothing until the first hash; then memory_kib for each slot that was ever used at once.
+// Memory: nothing until the first hash; then memory_kib for each slot in use at the busiest moment,
+// kept warm until the hasher dies, because faulting it anew costs half as much as the hash.
 class PasswordHasher {
  public:
   // REQUIRES: 8 <= memory_kib <= 262144, 1 <= passes <= 16, slots >= 0, queue_max >= 0.
