@@ -40,8 +40,8 @@ bool is_signed_name(std::string_view name) {
 // One spelling of a signature is enough, so only the one that is specified counts (P14).
 bool is_signature(std::string_view text) {
   return text.size() == kSignatureDigits && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
 struct Parameters {
@@ -100,8 +100,7 @@ Status read_signed_headers(std::string_view text, Authorization& out) {
   const auto& names = out.signed_names;
   const bool ascending =
       std::ranges::adjacent_find(names, std::ranges::greater_equal{}) == names.end();
-  if (names.size() > kSignedNamesMax || !ascending ||
-      !std::ranges::all_of(names, is_signed_name)) {
+  if (names.size() > kSignedNamesMax || !ascending || !std::ranges::all_of(names, is_signed_name)) {
     return incomplete("SignedHeaders must be sorted, lower-case header names, each once.");
   }
   return ok();

@@ -14,8 +14,8 @@ struct Authorization {
   std::string_view date;  // "20150830": the day of the credential scope.
   std::string_view region;
   std::string_view service;
-  std::string_view scope;           // "20150830/us-east-1/cognito-idp/aws4_request"
-  std::string_view signed_headers;  // "host;x-amz-date"
+  std::string_view scope;                      // "20150830/us-east-1/cognito-idp/aws4_request"
+  std::string_view signed_headers;             // "host;x-amz-date"
   std::vector<std::string_view> signed_names;  // The same, split. Ascending, lower case.
   std::string_view signature;                  // 64 lower-case hexadecimal digits.
 };

@@ -20,8 +20,8 @@ constexpr std::string_view kExposedHeaders =
     "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 constexpr std::string_view kPreflightMaxAgeS = "172800";
 
-// A verifier that meets an unknown key id asks again at once, so this only bounds how long one still
-// believes in a removed key.
+// A verifier that meets an unknown key id asks again at once, so this only bounds how long one
+// still believes in a removed key.
 constexpr std::string_view kDocumentCacheControl = "public, max-age=3600";
 
 // RFC 9562, version 4.
@@ -50,8 +50,8 @@ Response document(Result<std::string> json) {
 }  // namespace
 
 Response Face::handle(const Request& request) {
-  Response response = std::visit([&](const auto& route) { return answer(request, route); },
-                                 find_route(request));
+  Response response =
+      std::visit([&](const auto& route) { return answer(request, route); }, find_route(request));
   add_common_headers(response);
   if (request.method == "HEAD") response.body.clear();
   return response;

@@ -16,7 +16,9 @@ namespace {
 Error incomplete(std::string_view message) {
   return reject("IncompleteSignatureException", message);
 }
-Error invalid(std::string_view message) { return reject("InvalidSignatureException", message); }
+Error invalid(std::string_view message) {
+  return reject("InvalidSignatureException", message);
+}
 Error unrecognized() {
   return reject("UnrecognizedClientException",
                 "The security token included in the request is invalid.");
@@ -54,8 +56,9 @@ Status check_signed_headers(const Request& request, const Authorization& authori
 Status check_scope(const Authorization& authorization, const SignatureContext& context,
                    std::string_view stamp) {
   if (authorization.date != stamp.substr(0, 8)) {
-    return invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
-                   "from HTTP.");
+    return invalid(
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
+        "from HTTP.");
   }
   if (authorization.region != context.region) {
     return invalid("Credential should be scoped to a valid region.");
@@ -143,7 +146,8 @@ Result<std::string> verify_signature(const Request& request, const SignatureCont
   if (!field.unique()) return incomplete("There must be one Authorization header.");
   POSTERN_TRY(const Authorization authorization, parse_authorization(field.value));
   if (request.target != "/") return invalid("Only requests for / are signed here.");
-  // The engine's access keys are long-lived; a session token belongs to somebody else's credentials.
+  // The engine's access keys are long-lived; a session token belongs to somebody else's
+  // credentials.
   if (find_field(request, "x-amz-security-token").present()) return unrecognized();
 
   const Field stamp = find_field(request, "x-amz-date");

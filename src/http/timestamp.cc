@@ -53,10 +53,10 @@ bool has_amz_shape(std::string_view text) {
 
 std::string http_date(std::int64_t epoch_s) {
   const CivilTime t = civil(epoch_s);
-  return std::string(kDayNames[t.weekday.c_encoding()]) + ", " +
-         digits(unsigned(t.date.day()), 2) + " " + kMonthNames[unsigned(t.date.month()) - 1] + " " +
-         digits(int(t.date.year()), 4) + " " + digits(t.clock.hours().count(), 2) + ":" +
-         digits(t.clock.minutes().count(), 2) + ":" + digits(t.clock.seconds().count(), 2) + " GMT";
+  return std::string(kDayNames[t.weekday.c_encoding()]) + ", " + digits(unsigned(t.date.day()), 2) +
+         " " + kMonthNames[unsigned(t.date.month()) - 1] + " " + digits(int(t.date.year()), 4) +
+         " " + digits(t.clock.hours().count(), 2) + ":" + digits(t.clock.minutes().count(), 2) +
+         ":" + digits(t.clock.seconds().count(), 2) + " GMT";
 }
 
 std::optional<std::int64_t> parse_amz_date(std::string_view text) {

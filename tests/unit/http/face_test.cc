@@ -139,20 +139,27 @@ TEST_CASE_METHOD(Fixture, "the identity service has its own target prefix") {
 
 TEST_CASE_METHOD(Fixture, "a target that is unknown, malformed or given twice is refused") {
   SignedRequest request = sign_up();
-  SECTION("missing") { request.headers.pop_back(); }
-  SECTION("other service") { request.headers[2].second = "DynamoDB_20120810.GetItem"; }
+  SECTION("missing") {
+    request.headers.pop_back();
+  }
+  SECTION("other service") {
+    request.headers[2].second = "DynamoDB_20120810.GetItem";
+  }
   SECTION("our own operations are not on the network") {
     request.headers[2].second = "postern.CreateAccessKey";
   }
-  SECTION("no operation") { request.headers[2].second = "AWSCognitoIdentityProviderService."; }
+  SECTION("no operation") {
+    request.headers[2].second = "AWSCognitoIdentityProviderService.";
+  }
   SECTION("odd characters") {
     request.headers[2].second = "AWSCognitoIdentityProviderService.Sign:Up";
   }
   SECTION("too long") {
-    request.headers[2].second =
-        "AWSCognitoIdentityProviderService." + std::string(65, 'a');
+    request.headers[2].second = "AWSCognitoIdentityProviderService." + std::string(65, 'a');
   }
-  SECTION("twice") { request.headers.push_back(request.headers[2]); }
+  SECTION("twice") {
+    request.headers.push_back(request.headers[2]);
+  }
   const auto response = send(request);
   CHECK(response.status == 400);
   CHECK(type_of(response) == "UnknownOperationException");
@@ -262,15 +269,15 @@ TEST_CASE("H14 X1: a header that could split the response turns it into an empty
     return response;
   };
   CHECK(added("Location", "https://example.com/").status == 200);
-  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
-           {"Location", "a\r\nSet-Cookie: a=b"},
-           {"Location", "a\nb"},
-           {"Location", std::string(1, '\0')},
-           {"Location", "a\tb"},
-           {"Loc ation", "a"},
-           {"Location:", "a"},
-           {"", "a"},
-           {"A\r\nB", "a"}}) {
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, std::string>>{{"Location", "a\r\nSet-Cookie: a=b"},
+                                                        {"Location", "a\nb"},
+                                                        {"Location", std::string(1, '\0')},
+                                                        {"Location", "a\tb"},
+                                                        {"Loc ation", "a"},
+                                                        {"Location:", "a"},
+                                                        {"", "a"},
+                                                        {"A\r\nB", "a"}}) {
     const auto response = added(name, value);
     CHECK(response.status == 500);
     CHECK(response.headers.empty());
@@ -301,10 +308,12 @@ TEST_CASE_METHOD(Fixture, "a body that is not JSON is a serialization failure") 
 }
 
 TEST_CASE_METHOD(Fixture, "each refusal has its status") {
-  const auto [code, status] = GENERATE(table<std::string, int>(
-      {{"NotAuthorizedException", 400}, {"UserNotFoundException", 400},
-       {"TooManyRequestsException", 400}, {"NotImplementedException", 501},
-       {"MissingAuthenticationTokenException", 403}}));
+  const auto [code, status] =
+      GENERATE(table<std::string, int>({{"NotAuthorizedException", 400},
+                                        {"UserNotFoundException", 400},
+                                        {"TooManyRequestsException", 400},
+                                        {"NotImplementedException", 501},
+                                        {"MissingAuthenticationTokenException", 403}}));
   backend.failure = reject(code, "x");
   CHECK(send(sign_up()).status == status);
 }
@@ -371,10 +380,11 @@ TEST_CASE_METHOD(Fixture, "documents of an unknown pool are not found") {
 
 TEST_CASE_METHOD(Fixture, "documents answer 500 when the store fails, and 405 to POST") {
   CHECK(header(send([] {
-          SignedRequest request = get("/us-east-1_Known/.well-known/jwks.json");
-          request.method = "POST";
-          return request;
-        }()), "allow") == "GET, HEAD");
+                 SignedRequest request = get("/us-east-1_Known/.well-known/jwks.json");
+                 request.method = "POST";
+                 return request;
+               }()),
+               "allow") == "GET, HEAD");
   backend.failure = Error{Errc::storage, "StorageError", "x"};
   CHECK(send(get("/us-east-1_Known/.well-known/jwks.json")).status == 500);
 }

@@ -61,8 +61,8 @@ struct SignedRequest {
     for (const auto& [name, value] : signs) canonical += name + ":" + value + "\n";
     canonical += "\n" + signed_headers() + "\n" +
                  (payload_hash.empty() ? hex(crypto::sha256(body)) : payload_hash);
-    const std::string to_sign = "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope() + "\n" +
-                                hex(crypto::sha256(canonical));
+    const std::string to_sign =
+        "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope() + "\n" + hex(crypto::sha256(canonical));
     std::string key = "AWS4" + secret;
     for (const std::string& step : {date, region, service, std::string("aws4_request")}) {
       key = crypto::hmac_sha256(key, step);

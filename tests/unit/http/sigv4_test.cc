@@ -57,16 +57,22 @@ TEST_CASE("the examples of AWS's signature test suite verify") {
     const char* signed_headers;
     const char* signature;
   };
-  const Example example = GENERATE(
-      Example{"get-vanilla", "GET", {}, "host;x-amz-date",
-              "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"},
-      Example{"post-vanilla", "POST", {}, "host;x-amz-date",
-              "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"},
-      Example{"get-header-value-trim",
-              "GET",
-              {{"My-Header1", " value1"}, {"My-Header2", " \"a   b   c\""}},
-              "host;my-header1;my-header2;x-amz-date",
-              "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"});
+  const Example example =
+      GENERATE(Example{"get-vanilla",
+                       "GET",
+                       {},
+                       "host;x-amz-date",
+                       "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"},
+               Example{"post-vanilla",
+                       "POST",
+                       {},
+                       "host;x-amz-date",
+                       "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"},
+               Example{"get-header-value-trim",
+                       "GET",
+                       {{"My-Header1", " value1"}, {"My-Header2", " \"a   b   c\""}},
+                       "host;my-header1;my-header2;x-amz-date",
+                       "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"});
   CAPTURE(example.name);
   SignedRequest request;
   request.method = example.method;
@@ -115,13 +121,27 @@ TEST_CASE("whatever was signed cannot be changed afterwards") {
   SignedRequest request = list_user_pools();
   request.sign();
   CHECK(refusal(request) == "");
-  SECTION("body") { request.body += " "; }
-  SECTION("method") { request.method = "PUT"; }
-  SECTION("host") { request.headers[0].second = "elsewhere:9229"; }
-  SECTION("time") { request.headers[2].second = "20150830T123601Z"; }
-  SECTION("target") { request.headers[3].second += "s"; }
-  SECTION("path") { request.target = "//"; }
-  SECTION("query") { request.target = "/?a=b"; }
+  SECTION("body") {
+    request.body += " ";
+  }
+  SECTION("method") {
+    request.method = "PUT";
+  }
+  SECTION("host") {
+    request.headers[0].second = "elsewhere:9229";
+  }
+  SECTION("time") {
+    request.headers[2].second = "20150830T123601Z";
+  }
+  SECTION("target") {
+    request.headers[3].second += "s";
+  }
+  SECTION("path") {
+    request.target = "//";
+  }
+  SECTION("query") {
+    request.target = "/?a=b";
+  }
   CHECK(refusal(request) == kInvalid);
 }
 
@@ -197,7 +217,9 @@ TEST_CASE("P09: what steers a request must be signed if it is there") {
   SignedRequest request = list_user_pools();
   request.add("X-Amz-Content-Sha256", SignedRequest::hex(crypto::sha256(request.body)),
               "x-amz-content-sha256");
-  SECTION("signed") { CHECK(refusal(request.sign()) == ""); }
+  SECTION("signed") {
+    CHECK(refusal(request.sign()) == "");
+  }
   SECTION("not signed") {
     request.signs.erase(name);
     CHECK(refusal(request.sign()) == kIncomplete);
@@ -206,12 +228,18 @@ TEST_CASE("P09: what steers a request must be signed if it is there") {
 
 TEST_CASE("P10: a signed header that is missing or occurs twice is refused") {
   SignedRequest request = list_user_pools();
-  SECTION("missing") { request.signs["x-missing"] = ""; }
-  SECTION("same value twice") { request.headers.push_back(request.headers[3]); }
+  SECTION("missing") {
+    request.signs["x-missing"] = "";
+  }
+  SECTION("same value twice") {
+    request.headers.push_back(request.headers[3]);
+  }
   SECTION("another case and value") {
     request.headers.emplace_back("x-amz-target", "AWSCognitoIdentityProviderService.SignUp");
   }
-  SECTION("two hosts") { request.headers.emplace_back("HOST", "localhost:9229"); }
+  SECTION("two hosts") {
+    request.headers.emplace_back("HOST", "localhost:9229");
+  }
   CHECK(refusal(request.sign()) == kIncomplete);
 }
 
@@ -223,10 +251,10 @@ TEST_CASE("P10: two Authorization fields are refused") {
 
 TEST_CASE("P11: the payload hash must be that of the body") {
   SignedRequest request = list_user_pools();
-  const std::string claim = GENERATE(
-      "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-      "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "");
+  const std::string claim =
+      GENERATE("UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+               "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "");
   request.add("X-Amz-Content-Sha256", claim, "x-amz-content-sha256");
   request.payload_hash = claim;
   CHECK(refusal(request.sign()) == kInvalid);
@@ -280,6 +308,6 @@ TEST_CASE("an Authorization field of another form is refused") {
 TEST_CASE("the parts of the Authorization field may come in any order, with or without blanks") {
   const SignedRequest request = list_user_pools();
   CHECK(refusal_of_field("AWS4-HMAC-SHA256 Signature=" + request.signature() +
-                         ",SignedHeaders=" + request.signed_headers() +
-                         ",Credential=AKIDEXAMPLE/" + request.scope()) == "");
+                         ",SignedHeaders=" + request.signed_headers() + ",Credential=AKIDEXAMPLE/" +
+                         request.scope()) == "");
 }
