@@ -52,8 +52,34 @@ struct Client {
 };
 using ClientPtr = std::shared_ptr<const Client>;
 
+// Interprets settings that with_client_defaults() or updated_client_settings() made.
 Result<Client> make_client(const ClientRecord& record);
 ClientRecord to_record(const Client& client);
+
+// What CreateUserPoolClient asked for, with Cognito's defaults for what it left out.
+Json with_client_defaults(const Json& request);
+
+// What a client becomes by UpdateUserPoolClient: all but the name goes back to its default when the
+// request leaves it out.
+Json updated_client_settings(const Json& present, const Json& request);
+
+// Rejects what Cognito refuses, in its words. Looks at the client as it would be, secrets included,
+// never at what it was (O40).
+Status check_client(const Pool& pool, const Client& client);
+
+// Whether some client may be given the right to write the attribute.
+bool is_client_writable(const Pool& pool, std::string_view attribute);
+
+std::string new_client_id(Random& random);
+
+inline constexpr std::size_t kClientSecretsMax = 2;
+
+// Adds a secret: `given`, or a generated one when that is empty. LimitExceededException at the third.
+Result<records::ClientSecretT> add_client_secret(Client& client, Random& random,
+                                                 std::string_view given, std::int64_t now_us);
+
+// Refuses to take the last one: a client does not become public by accident.
+Status erase_client_secret(Client& client, std::string_view secret_id);
 
 // The client of a pool, or ResourceNotFoundException "User pool client <id> does not exist.".
 Result<ClientPtr> load_client(Txn& txn, std::string_view pool_id, std::string_view client_id);
@@ -66,6 +92,8 @@ struct PoolAndClient {
 Result<PoolAndClient> load_client_anywhere(Txn& txn, std::string_view client_id);
 
 Status save_client(Txn& txn, const Client& client);
+
+// All tokens of the client are refused from the commit on.
 Status erase_client(Txn& txn, const Client& client);
 
 }  // namespace postern::domain

@@ -56,15 +56,30 @@ struct Pool {
 };
 using PoolPtr = std::shared_ptr<const Pool>;
 
-// Interprets validated settings. Rejects combinations Cognito refuses, in its words.
+// Interprets settings that with_pool_defaults() or updated_pool_settings() made.
 Result<Pool> make_pool(const PoolRecord& record);
 PoolRecord to_record(const Pool& pool);
 
-// Fills in what CreateUserPool or UpdateUserPool left out. `schema` of an update is the present one.
+// What CreateUserPool asked for, with Cognito's defaults for what it left out.
 Json with_pool_defaults(const Json& request);
+
+// What a pool becomes by UpdateUserPool: what the request leaves out goes back to its default, except
+// the name and what cannot change after creation.
+Json updated_pool_settings(const Json& present, const Json& request);
+
+// Rejects combinations that Cognito refuses, in its words, and settings that would change who gets in
+// and that this engine does not enforce.
+Status check_pool(const Pool& pool);
+
+// "us-east-1_AbCdEfGhI".
+std::string new_pool_id(Random& random, std::string_view region);
 
 // The pool, or ResourceNotFoundException "User pool <id> does not exist.".
 Result<PoolPtr> load_pool(Txn& txn, std::string_view pool_id);
 Status save_pool(Txn& txn, const Pool& pool);
+
+// Removes the pool and every client's entry; its data goes with sweep_pool() after the commit. All
+// tokens of the pool are refused from the commit on.
+Status erase_pool(Txn& txn, const Pool& pool);
 
 }  // namespace postern::domain

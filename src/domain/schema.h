@@ -33,16 +33,22 @@ class Schema {
   // Rejects as CreateUserPool does.
   Status add(const Json& schema_attributes);
 
+  // Adds attributes that are custom whatever their name, as AddCustomAttributes does.
+  Status add_custom(const Json& custom_attributes);
+
   // As DescribeUserPool shows it.
   [[nodiscard]] Json to_json() const;
 
   [[nodiscard]] const AttributeSpec* find(std::string_view name) const;
   [[nodiscard]] const std::vector<AttributeSpec>& all() const { return specs_; }
 
-  // One value against its type and bounds: "Attributes did not conform to the schema: ...".
+  // One value against its type and bounds: "Attributes did not conform to the schema: ...". An empty
+  // value, which takes the attribute away, conforms.
   [[nodiscard]] Status check_value(std::string_view name, std::string_view value) const;
 
  private:
+  Status add_one(const Json& custom_attribute);
+
   std::vector<AttributeSpec> specs_;
 };
 
