@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "storage/retry_gate.h"
 
 namespace postern::storage {
 
@@ -68,12 +68,11 @@ class Storage {
   // A read transaction refuses writes, and its commit() does nothing.
   virtual Result<std::unique_ptr<Txn>> begin(Mode mode) = 0;
 
-  // transact() runs transactions that lost repeatedly one at a time, holding this. Recursive only so
-  // that a body which nests transactions by mistake does not hang.
-  [[nodiscard]] std::recursive_mutex& retry_lane() { return retry_lane_; }
+  // For transact() alone.
+  [[nodiscard]] RetryGate& retry_gate() { return retry_gate_; }
 
  private:
-  std::recursive_mutex retry_lane_;
+  RetryGate retry_gate_;
 };
 
 }  // namespace postern::storage

@@ -1,7 +1,6 @@
 // Runs a transaction until it commits: the only place that repeats work after a conflict.
 #pragma once
 
-#include <mutex>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -58,8 +57,23 @@ struct Commits<Verdict<T>> {
 template <class R>
 using ValueOf = std::decay_t<decltype(std::declval<R&>().value())>;
 
+// Marks the thread as inside a transaction, and refuses to be the second.
+class NestingCheck {
+ public:
+  NestingCheck();
+  NestingCheck(const NestingCheck&) = delete;
+  NestingCheck& operator=(const NestingCheck&) = delete;
+  ~NestingCheck();
+
+  Status status() const;
+
+ private:
+  bool nested_;
+};
+
 template <class Body>
-std::invoke_result_t<Body&, Txn&> run_once(Storage& storage, Body& body) {
+std::invoke_result_t<Body&, Txn&> run_once(Storage& storage, Body& body, bool alone) {
+  const RetryGate::Pass pass(storage.retry_gate(), alone);
   POSTERN_TRY(auto txn, storage.begin(Mode::write));
   auto result = body(*txn);
   if (!result.ok()) return result;
@@ -72,14 +86,14 @@ bool conflicted(const R& result) {
   return !result.ok() && result.error().errc == Errc::conflict;
 }
 
-// How often a transaction may lose before it queues up with the other losers.
-inline constexpr int kConflictsBeforeQueueing = 3;
+// How often a transaction may lose before it runs alone.
+inline constexpr int kConflictsSideBySideMax = 4;
 
 }  // namespace internal
 
 // Runs `body(Txn&)`, which returns Result<T> or Outcome<T>, and commits. After a conflict the body runs
-// again on a fresh snapshot, so it has no effect but through its Txn: no callback, no mail. It does
-// not start another transaction. It may move nothing out of its captures.
+// again on a fresh snapshot, so it has no effect but through its Txn: no callback, no mail, nothing moved
+// out of its captures. A transact() inside a body is refused with Errc::internal.
 //
 //   Result<Session> answer = transact(storage, [&](Txn& txn) -> Outcome<Session> {
 //     POSTERN_TRY(Session session, load_session(txn, id));          // an Error rolls back
@@ -97,12 +111,13 @@ auto transact(Storage& storage, Body&& body) {
   using Commits = internal::Commits<Decision>;
   using Value = typename Commits::Value;
 
-  // Many writers of one key would starve one another; those who keep losing take turns.
-  std::unique_lock turn(storage.retry_lane(), std::defer_lock);
-  auto result = internal::run_once(storage, body);
+  const internal::NestingCheck nesting;
+  if (auto status = nesting.status(); !status.ok()) return Result<Value>(std::move(status).error());
+
+  // Many writers of one key would starve one another, so who keeps losing runs alone.
+  auto result = internal::run_once(storage, body, false);
   for (int retry = 1; internal::conflicted(result) && retry <= limits::kConflictRetriesMax; ++retry) {
-    if (retry == internal::kConflictsBeforeQueueing) turn.lock();
-    result = internal::run_once(storage, body);
+    result = internal::run_once(storage, body, retry >= internal::kConflictsSideBySideMax);
   }
   if (!result.ok()) return Result<Value>(std::move(result).error());
   return Commits::finish(std::move(result).value());

@@ -1,0 +1,24 @@
+// The database file: how its connections are set up, and which format it has.
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <string>
+
+#include "base/result.h"
+
+namespace postern::storage {
+
+// Stored as SQLite's application_id: "PSTN".
+inline constexpr int kApplicationId = 0x5053544E;
+// Stored as SQLite's user_version. Raised by every change that an older program would misread.
+inline constexpr int kFileFormatVersion = 1;
+
+// Both throw SQLite::Exception.
+SQLite::Database open_writer_database(const std::string& path);
+SQLite::Database open_reader_database(const std::string& path);
+
+// Creates the table in an empty file. Refuses a file of another program or of a newer format (D09).
+Status prepare_schema(SQLite::Database& database);
+
+}  // namespace postern::storage

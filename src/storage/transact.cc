@@ -1,0 +1,20 @@
+// Keeps transactions from nesting: the inner one would wait for the outer one's attempt to end.
+#include "storage/transact.h"
+
+namespace postern::storage::internal {
+namespace {
+
+thread_local bool in_transaction = false;
+
+}  // namespace
+
+NestingCheck::NestingCheck() : nested_(in_transaction) { in_transaction = true; }
+
+NestingCheck::~NestingCheck() { in_transaction = nested_; }
+
+Status NestingCheck::status() const {
+  if (nested_) return internal_error("Transactions do not nest.");
+  return ok();
+}
+
+}  // namespace postern::storage::internal
