@@ -2,8 +2,8 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,17 +31,18 @@ class Json {
   using Array = std::vector<Json>;
   using Object = std::vector<JsonMember>;
 
-  Json() = default;
-  Json(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): values convert, as in JSON itself.
-  Json(std::same_as<bool> auto value) : value_(value) {}  // NOLINT
+  // Values convert, as in JSON itself.
+  Json() noexcept;
+  Json(std::nullptr_t) noexcept;         // NOLINT(google-explicit-constructor)
+  Json(std::same_as<bool> auto value);   // NOLINT(google-explicit-constructor)
   template <std::integral T>
     requires(!std::same_as<T, bool>)
-  Json(T value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT
-  Json(double value) : value_(value) {}                        // NOLINT
-  Json(std::string value) : value_(std::move(value)) {}        // NOLINT
-  Json(std::string_view value) : value_(std::string(value)) {}  // NOLINT
-  Json(const char* value) : value_(std::string(value)) {}       // NOLINT
-  Json(Array value);                                            // NOLINT
+  Json(T value);                 // NOLINT(google-explicit-constructor)
+  Json(double value);            // NOLINT(google-explicit-constructor)
+  Json(std::string value);       // NOLINT(google-explicit-constructor)
+  Json(std::string_view value);  // NOLINT(google-explicit-constructor)
+  Json(const char* value);       // NOLINT(google-explicit-constructor)
+  Json(Array value);             // NOLINT(google-explicit-constructor)
   Json(const Json&);
   Json(Json&&) noexcept;
   Json& operator=(const Json&);
@@ -125,6 +126,16 @@ struct JsonMember {
 };
 
 // Defined here because JsonMember is complete only here.
+inline Json::Json() noexcept = default;
+inline Json::Json(std::nullptr_t) noexcept {}
+inline Json::Json(std::same_as<bool> auto value) : value_(value) {}
+template <std::integral T>
+  requires(!std::same_as<T, bool>)
+inline Json::Json(T value) : value_(static_cast<std::int64_t>(value)) {}
+inline Json::Json(double value) : value_(value) {}
+inline Json::Json(std::string value) : value_(std::move(value)) {}
+inline Json::Json(std::string_view value) : value_(std::string(value)) {}
+inline Json::Json(const char* value) : value_(std::string(value)) {}
 inline const Json::Array& Json::as_array() const { return std::get<Array>(value_); }
 inline Json::Array& Json::as_array() { return std::get<Array>(value_); }
 inline const Json::Object& Json::as_object() const { return std::get<Object>(value_); }
