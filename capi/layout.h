@@ -10,8 +10,8 @@ namespace postern::capi {
 static_assert(sizeof(postern_str) == 16 && offsetof(postern_str, len) == 8);
 static_assert(sizeof(postern_http_header) == 32 && offsetof(postern_http_header, value) == 16);
 
-// The size each struct had in the first ABI that knew it: the least a caller can pass. These numbers
-// stay when a struct grows; the assertions on the last first member hold its place.
+// The size each struct had in the first ABI that knew it: the least a caller can pass. These
+// numbers stay when a struct grows; the assertions hold the place of its last member of then.
 inline constexpr std::size_t kOptionsFirstSize = 160;
 inline constexpr std::size_t kVerifyOptionsFirstSize = 56;
 inline constexpr std::size_t kHttpRequestFirstSize = 88;

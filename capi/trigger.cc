@@ -17,7 +17,8 @@ postern_status postern_trigger_set(postern_engine* engine, postern_str trigger,
                                    postern_trigger_fn fn, void* ctx, postern_error** out_error) {
   return capi::guard(out_error, [&]() -> Status {
     POSTERN_TRY(const auto name, capi::read_text(trigger, capi::kNameBytesMax, "trigger"));
-    POSTERN_TRY(const auto pool, capi::read_text(user_pool_id, capi::kNameBytesMax, "user_pool_id"));
+    POSTERN_TRY(const auto pool,
+                capi::read_text(user_pool_id, capi::kNameBytesMax, "user_pool_id"));
     const capi::Lease lease(engine);
     if (!lease) return capi::bad_handle();
     return lease->set_trigger(name, event_version == 0 ? 1 : event_version, pool,

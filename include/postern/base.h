@@ -65,7 +65,7 @@ enum {
 /** Returns POSTERN_ABI_VERSION of the library that is loaded. Any thread. */
 POSTERN_API uint32_t postern_abi_version(void);
 
-/** Returns the library's release as NUL-terminated text such as "0.1.0"; static memory. Any thread. */
+/** Returns the library's release as NUL-terminated static text such as "0.1.0". Any thread. */
 POSTERN_API const char* postern_version(void);
 
 /** An owned run of bytes that a call returned. Free it with postern_buf_free(). */
@@ -84,14 +84,15 @@ typedef struct postern_reply postern_reply;
 
 /**
  * Copies `bytes` into the reply, replacing what was set before. Returns POSTERN_E_INVALID_ARGUMENT
- * when `reply` or a non-empty `bytes.ptr` is NULL, POSTERN_E_NO_MEMORY when there is no memory.
+ * when `reply` or a non-empty `bytes.ptr` is NULL or `bytes` exceeds 1 MiB, POSTERN_E_NO_MEMORY
+ * when there is no memory.
  */
 POSTERN_API postern_status postern_reply_set(postern_reply* reply, postern_str bytes);
 
 /**
  * Sets the text that explains why the callback fails; it then returns non-zero. For a trigger the
- * text reaches the client as "<Trigger> failed with error <text>.". Same returns as
- * postern_reply_set().
+ * text reaches the client as "<Trigger> failed with error <text>.". At most 8 KiB of UTF-8 without
+ * NUL, otherwise POSTERN_E_INVALID_ARGUMENT; returns as postern_reply_set().
  */
 POSTERN_API postern_status postern_reply_fail(postern_reply* reply, postern_str message);
 

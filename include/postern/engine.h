@@ -24,8 +24,8 @@ typedef int64_t (*postern_clock_fn)(void* ctx);
 
 /**
  * Fills `out` with `len` cryptographically secure random bytes and returns 0. A failure (non-zero)
- * aborts the process: continuing with predictable bytes would be worse. Called from any thread; must
- * not call the engine. A deterministic source is for simulation only.
+ * aborts the process: continuing with predictable bytes would be worse. Called from any thread;
+ * must not call the engine. A deterministic source is for simulation only.
  */
 typedef int32_t (*postern_random_fn)(void* ctx, uint8_t* out, size_t len);
 
@@ -35,7 +35,8 @@ typedef int32_t (*postern_random_fn)(void* ctx, uint8_t* out, size_t len);
  *   "Body", "UserPoolId", "Username", "ClientId" (may be empty), "Source" (e.g. "SignUp").
  * The body holds a code or a temporary password: do not log it. Returns 0, or non-zero after
  * postern_reply_fail(), which the client sees as CodeDeliveryFailureException; the reply is not
- * otherwise read. Runs on the calling thread, outside any transaction and lock; may call the engine.
+ * otherwise read. Runs on the calling thread, outside any transaction and lock; may call the
+ * engine.
  */
 typedef int32_t (*postern_deliver_fn)(void* ctx, postern_str message, postern_reply* reply);
 
@@ -104,9 +105,12 @@ typedef struct postern_options {
  * @param out_error   May be NULL. See postern_error.
  *
  * @retval POSTERN_OK                  Open.
- * @retval POSTERN_E_INVALID_ARGUMENT  An option is out of bounds, malformed or newer than the library.
- * @retval POSTERN_E_BUSY              Another engine, here or in another process, has this store open.
- * @retval POSTERN_E_STORAGE           The store cannot be opened, or its format is newer than the library.
+ * @retval POSTERN_E_INVALID_ARGUMENT  An option is out of bounds, malformed or newer than the
+ *                                     library.
+ * @retval POSTERN_E_BUSY              Another engine, here or in another process, has this store
+ *                                     open; or 1024 engines are open in this process.
+ * @retval POSTERN_E_STORAGE           The store cannot be opened, or its format is newer than the
+ *                                     library.
  * @retval POSTERN_E_CORRUPT           The root key is not the one the store was created with.
  *
  * Blocks: for storage I/O. Callbacks: clock and random only. Since: ABI 1.
@@ -115,7 +119,8 @@ POSTERN_API postern_status postern_open(const postern_options* options, postern_
                                         postern_error** out_error) POSTERN_NODISCARD;
 
 /**
- * Closes an engine and releases all it owns.
+ * Closes an engine and releases all it owns. A child process after fork() owns none of its parent's
+ * engines: their handles are bad there, and it opens its own.
  *
  * @retval POSTERN_OK            Closed, or `engine` is NULL.
  * @retval POSTERN_E_BUSY        A call is still running, or this is called from a callback of the
@@ -137,8 +142,8 @@ POSTERN_API postern_status postern_close(postern_engine* engine);
  * @param engine       Open engine.
  * @param operation    Operation name, e.g. "AdminCreateUser"; ASCII. A service may be put in front:
  *                     "cognito-idp:TagResource", "postern:CreateAccessKey". Borrowed for the call.
- * @param request      Request body: one JSON object, UTF-8, at most POSTERN_REQUEST_BYTES_MAX bytes.
- *                     Empty means {}. Borrowed for the call.
+ * @param request      Request body: one JSON object, UTF-8, at most POSTERN_REQUEST_BYTES_MAX
+ *                     bytes. Empty means {}. Borrowed for the call.
  * @param out_response On POSTERN_OK the response body, a JSON object ("{}" for operations without
  *                     output), which the caller frees with postern_buf_free(); otherwise NULL.
  * @param out_error    May be NULL. See postern_error.
@@ -146,7 +151,8 @@ POSTERN_API postern_status postern_close(postern_engine* engine);
  * @retval POSTERN_OK                  Done, and as durable as the store promises.
  * @retval POSTERN_E_REJECTED          Refused. An operation that Cognito has but this library lacks
  *                                     is refused as NotImplementedException.
- * @retval POSTERN_E_INVALID_ARGUMENT  A pointer is NULL, or the request too large or not a JSON object.
+ * @retval POSTERN_E_INVALID_ARGUMENT  A pointer is NULL, or the request too large or not a JSON
+ *                                     object.
  * @retval POSTERN_E_CONFLICT, POSTERN_E_UNKNOWN_COMMIT, POSTERN_E_STORAGE, POSTERN_E_CORRUPT,
  *         POSTERN_E_NO_MEMORY, POSTERN_E_BAD_HANDLE, POSTERN_E_INTERNAL  As defined in base.h.
  * @retval POSTERN_E_BUSY              Callbacks nest deeper than POSTERN_CALL_DEPTH_MAX.
@@ -156,8 +162,8 @@ POSTERN_API postern_status postern_close(postern_engine* engine);
  * Callbacks: triggers and delivery run on the calling thread, outside the transaction, before this
  * returns; they may call the engine again. Since: ABI 1.
  */
-POSTERN_API postern_status postern_call(postern_engine* engine, postern_str operation, postern_str request,
-                                        postern_buf** out_response,
+POSTERN_API postern_status postern_call(postern_engine* engine, postern_str operation,
+                                        postern_str request, postern_buf** out_response,
                                         postern_error** out_error) POSTERN_NODISCARD;
 
 /**

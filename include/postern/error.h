@@ -19,8 +19,8 @@ typedef struct postern_error postern_error;
 POSTERN_API postern_status postern_error_status(const postern_error* error);
 
 /**
- * The protocol's name of the failure, such as "UsernameExistsException"; ASCII. Borrowed until the
- * error is freed. NULL gives an empty view.
+ * The protocol's name of the failure, such as "UsernameExistsException"; ASCII, not empty. Borrowed
+ * until the error is freed. NULL gives an empty view.
  */
 POSTERN_API postern_str postern_error_code(const postern_error* error);
 

@@ -1,5 +1,5 @@
-// Postern for C++20: the C interface with values, exceptions and destructors. Header only; it has no
-// binary interface of its own, so one library serves every compiler.
+// Postern for C++20: the C interface with values, exceptions and destructors. Header only; it has
+// no binary interface of its own, so one library serves every compiler.
 //
 //   postern::Engine engine({.storage_url = "sqlite:/var/lib/app/identity.db"});
 //   engine.on_trigger("PreSignUp", [](std::string_view event) { return std::string(event); });

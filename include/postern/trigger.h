@@ -19,8 +19,8 @@ extern "C" {
  * InvalidLambdaResponseException.
  *
  * Runs on the thread that called the engine, with no lock and no transaction held. It may call the
- * engine, nested at most POSTERN_CALL_DEPTH_MAX deep. It must return: unwinding (exceptions, longjmp)
- * through it is undefined.
+ * engine, nested at most POSTERN_CALL_DEPTH_MAX deep. It must return: unwinding (exceptions,
+ * longjmp) through it is undefined.
  */
 typedef int32_t (*postern_trigger_fn)(void* ctx, postern_str event, postern_reply* reply);
 

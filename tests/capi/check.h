@@ -28,7 +28,8 @@ static int check_failures = 0;
     if (check_failures != 0) exit(1); \
   } while (0)
 
-#define CHECK_RESULT() (printf("%s\n", check_failures == 0 ? "passed" : "FAILED"), check_failures != 0)
+#define CHECK_RESULT() \
+  (printf("%s\n", check_failures == 0 ? "passed" : "FAILED"), check_failures != 0)
 
 static inline postern_str str(const char* text) {
   postern_str view;

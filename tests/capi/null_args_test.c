@@ -96,8 +96,12 @@ static void null_text_is_only_an_empty_one(void) {
 
 static void impossible_lengths_are_refused_unread(void) {
   /* The pointer is good for three bytes: reading any of these lengths would end the program. */
-  const size_t lengths[] = {SIZE_MAX,       SIZE_MAX / 2,     (size_t)1 << 31, ((size_t)1 << 32) + 1,
-                            (size_t)2 << 30, (size_t)4 << 30, POSTERN_REQUEST_BYTES_MAX + 1};
+  const size_t lengths[] = {SIZE_MAX,
+                            SIZE_MAX / 2,
+                            (size_t)2 << 30,
+                            (size_t)4 << 30,
+                            ((size_t)1 << 32) + 1,
+                            POSTERN_REQUEST_BYTES_MAX + 1};
   postern_claims* claims = NULL;
   size_t i;
   CASE("C05 C06: lengths that cannot be are refused before a byte is read");
