@@ -1,7 +1,8 @@
 // SHA-256 and what is built on it.
 //
-// OpenSSL's low-level SHA-256 is used on purpose: it is the same assembly as the EVP interface, keeps
-// its state on the stack, and saves the method fetch that costs three times the hash of a short text.
+// OpenSSL's low-level SHA-256 is used on purpose: it is the same assembly as the EVP interface,
+// keeps its state on the stack, and saves the method fetch that costs three times the hash of a
+// short text.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypto/digest.h"
 

@@ -49,7 +49,9 @@ class PasswordHasher::Impl {
   explicit Impl(const PasswordHashParams& params)
       : cost_{params.memory_kib, params.passes},
         slots_(slot_count(params.slots), params.queue_max) {
-    for (int i = slot_count(params.slots); i-- > 0;) arenas_.emplace_back(arena_bytes(cost_.memory_kib));
+    for (int i = slot_count(params.slots); i-- > 0;) {
+      arenas_.emplace_back(arena_bytes(cost_.memory_kib));
+    }
     start_sodium();
   }
 

@@ -20,8 +20,8 @@ struct PasswordHashParams {
 
 // Every member blocks its caller while it works and, in arrival order, while all slots are taken.
 // With queue_max callers waiting, the next one is refused with Errc::busy (L08). A password is any
-// bytes, NUL included, all of them hashed (L09); beyond limits::kPasswordBytesMax it is refused with
-// InvalidParameterException before any work. Safe for concurrent use.
+// bytes, NUL included, all of them hashed (L09); beyond limits::kPasswordBytesMax it is refused
+// with InvalidParameterException before any work. Safe for concurrent use.
 //
 // Memory: nothing until the first hash; then memory_kib for each slot in use at the busiest moment,
 // kept warm until the hasher dies, because faulting it anew costs half as much as the hash.

@@ -15,8 +15,8 @@ class PwhashArena {
   PwhashArena& operator=(const PwhashArena&) = delete;
   ~PwhashArena();
 
-  // While it lives, an anonymous mapping of the arena's size that this thread asks for is the arena.
-  // REQUIRES: one loan per arena and per thread at a time.
+  // While it lives, an anonymous mapping of the arena's size that this thread asks for is the
+  // arena. REQUIRES: one loan per arena and per thread at a time.
   class Loan {
    public:
     explicit Loan(PwhashArena& arena);

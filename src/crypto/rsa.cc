@@ -34,8 +34,8 @@ std::string component(const EVP_PKEY* key, const char* name) {
   return bytes;
 }
 
-// Everything that does not depend on the message, done once: a context made per call spends its time
-// looking up algorithms by name.
+// Everything that does not depend on the message, done once: a context made per call spends its
+// time looking up algorithms by name.
 PKeyContext make_signing_context(EVP_PKEY* key) {
   PKeyContext context(EVP_PKEY_CTX_new_from_pkey(openssl_context(), key, nullptr));
   const bool ready = context && EVP_PKEY_sign_init(context.get()) == 1 &&
@@ -46,8 +46,8 @@ PKeyContext make_signing_context(EVP_PKEY* key) {
 
 }  // namespace
 
-// A key and the contexts of those who are signing with it: a context serves one thread at a time, so
-// each caller borrows one, and there are as many as ever signed at once.
+// A key and the contexts of those who are signing with it: a context serves one thread at a time,
+// so each caller borrows one, and there are as many as ever signed at once.
 class RsaPrivateKey::Signer {
  public:
   Signer(PKey key, PKeyContext prototype, RsaPublicKey public_key)

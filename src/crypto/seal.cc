@@ -17,7 +17,9 @@ constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(kSealOverheadBytes == kNonceBytes + kTagBytes);
 static_assert(kSealKeyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-Error broken_seal() { return {Errc::corrupt, "InternalErrorException", "A sealed record is broken"}; }
+Error broken_seal() {
+  return {Errc::corrupt, "InternalErrorException", "A sealed record is broken"};
+}
 
 }  // namespace
 

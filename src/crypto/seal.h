@@ -14,8 +14,8 @@ inline constexpr std::size_t kSealKeyBytes = 32;
 // What a seal adds: a nonce of 24 bytes in front, a tag of 16 behind.
 inline constexpr std::size_t kSealOverheadBytes = 24 + 16;
 
-// 32 bytes, independent for each purpose. The purpose is a constant of the program ("record"), never
-// user input. REQUIRES: root_key.size() >= 32.
+// 32 bytes, independent for each purpose. The purpose is a constant of the program ("record"),
+// never user input. REQUIRES: root_key.size() >= 32.
 Secret derive_key(std::string_view root_key, std::string_view purpose);
 
 // XChaCha20-Poly1305 under one key. The nonce is random and 192 bits wide, so that a restored
@@ -29,8 +29,8 @@ class Sealer {
   [[nodiscard]] std::string seal(std::string_view plaintext, std::string_view aad,
                                  Random& random) const;
 
-  // The plaintext; or Errc::corrupt, the same for every cause (K04). open_secret() is for plaintexts
-  // that should be wiped when they die.
+  // The plaintext; or Errc::corrupt, the same for every cause (K04). open_secret() is for
+  // plaintexts that should be wiped when they die.
   [[nodiscard]] Result<std::string> open(std::string_view sealed, std::string_view aad) const;
   [[nodiscard]] Result<Secret> open_secret(std::string_view sealed, std::string_view aad) const;
 

@@ -1,4 +1,4 @@
-// The server's side of Cognito's SRP-6a: what USER_SRP_AUTH and device sign-in prove a password with.
+// The server's side of Cognito's SRP-6a: how USER_SRP_AUTH and devices prove a password.
 //
 // Names follow the protocol: A and B are the public values, b the server's secret, v the verifier,
 // N the group, K the session key. H is SHA-256.
@@ -19,9 +19,9 @@ inline constexpr std::size_t kServerSecretBytes = 32;
 inline constexpr std::size_t kSessionKeyBytes = 16;
 inline constexpr std::size_t kPublicHexDigitsMax = 768;  // As wide as N.
 
-// v = g^H(pad(salt) || H(pool_name || username || ":" || password)), big-endian. What a server stores
-// instead of the password; stored sealed (S12). `pool_name` is the pool id's part after "_"; for a
-// device, pool_name is its group key and username its key.
+// v = g^H(pad(salt) || H(pool_name || username || ":" || password)), big-endian. What a server
+// stores instead of the password; stored sealed (S12). `pool_name` is the pool id's part after "_";
+// for a device, pool_name is its group key and username its key.
 Secret verifier(std::string_view pool_name, std::string_view username, std::string_view password,
                 std::string_view salt);
 
@@ -50,7 +50,8 @@ std::optional<ServerStep1> begin(std::string_view verifier, KeyPair pair);
 ServerStep1 begin(std::string_view verifier, Random& random);
 
 // Whether A may be answered at all: 1 to 768 hex digits (odd counts included: clients do not pad),
-// not congruent to 0 mod N. Otherwise InvalidParameterException, the same for each cause (S01, S02).
+// not congruent to 0 mod N. Otherwise InvalidParameterException, the same for each cause (S01,
+// S02).
 Status check_client_public(std::string_view A_hex);
 
 // K, 16 bytes. Refuses what check_client_public() refuses, and u = 0 (S03). `B_hex` and `b` are

@@ -9,9 +9,9 @@
 
 namespace postern::crypto {
 
-// Numbers and tables that never change. Results are in [0, N). Safe for concurrent use.
-// Exponents, and bases except where said, may be secret: their value does not show in time or in the
-// memory touched (S10).
+// Numbers and tables that never change. Results are in [0, N). Safe for concurrent use. Exponents,
+// and bases except where said, may be secret: their value does not show in time or in the memory
+// touched (S10).
 class SrpGroup {
  public:
   static const SrpGroup& instance();

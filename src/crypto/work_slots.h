@@ -10,8 +10,8 @@
 
 namespace postern::crypto {
 
-// Slots are numbered from 0; the most recently used free one is taken first, so that what belongs to
-// it is warm. Waiting is first come, first served: a slot is handed over, never raced for.
+// Slots are numbered from 0; the most recently used free one is taken first, so that what belongs
+// to it is warm. Waiting is first come, first served: a slot is handed over, never raced for.
 class WorkSlots {
  public:
   WorkSlots(int slots, int queue_max) : queue_max_(static_cast<std::size_t>(queue_max)) {
@@ -71,7 +71,8 @@ class WorkSlots {
     Waiter& next = *queue_.front();
     queue_.pop_front();
     next.slot = slot;
-    // Under the lock: once it is released the waiter may be gone, and its condition variable with it.
+    // Under the lock: once it is released the waiter may be gone, and its condition variable with
+    // it.
     next.ready.notify_one();
   }
 

@@ -98,7 +98,8 @@ TEST_CASE("a keyed hash depends on the key and on every byte", "[crypto][digest]
 TEST_CASE("a keyed hash is SipHash-2-4", "[crypto][digest]") {
   HashKey key;
   std::string message;
-  for (int i = 0; i < 16; ++i) key.bytes[static_cast<std::size_t>(i)] = static_cast<unsigned char>(i);
+  unsigned char value = 0;
+  for (auto& byte : key.bytes) byte = value++;
   for (int i = 0; i < 15; ++i) message.push_back(static_cast<char>(i));
   CHECK(keyed_hash(key, message) == 0xa129ca6149be45e5U);
 }

@@ -1,8 +1,11 @@
 // Password hashes: a published answer, every byte of the password, strict reading, bounded work.
 #include "crypto/pwhash.h"
 
+#include <sys/mman.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cstring>
 #include <thread>
 
 #include "base/limits.h"
@@ -31,8 +34,8 @@ TEST_CASE("a password verifies against its hash and no other does", "[crypto][pw
   CHECK_FALSE(hasher.needs_rehash(stored));
 }
 
-// Computed with OpenSSL's own Argon2id (3.5, through pyca/cryptography 48): password "password", salt
-// 00 01 .. 0f, 32 bytes.
+// Computed with OpenSSL's own Argon2id (3.5, through pyca/cryptography 48): password "password",
+// salt 00 01 .. 0f, 32 bytes.
 TEST_CASE("hashes are Argon2id version 1.3, under any cost they name", "[crypto][pwhash]") {
   PasswordHasher hasher(kQuick);
   for (const std::string stored :
@@ -53,7 +56,7 @@ TEST_CASE("a hash computed in a used arena equals one computed in fresh memory",
   const std::string first = hash_of(warm, "one");
   for (int i = 0; i < 20; ++i) (void)hash_of(warm, "two");
   CHECK(warm.verify("one", first).value());
-  CHECK(other.verify("one", first).value());  // Another size than its arena: libsodium's own memory.
+  CHECK(other.verify("one", first).value());  // In libsodium's own memory.
 }
 
 TEST_CASE("L09: every byte of a password counts, NUL and the 256th included", "[crypto][pwhash]") {
@@ -177,6 +180,46 @@ TEST_CASE("an arena takes no memory before its first loan", "[crypto][pwhash]") 
   CHECK(arena.base() == nullptr);
   { const PwhashArena::Loan loan(arena); }
   CHECK(arena.base() != nullptr);
+}
+
+// Proves that the final link goes through the arena at all.
+TEST_CASE("a loan answers this thread's mapping of the arena's size and nothing else",
+          "[crypto][pwhash]") {
+  constexpr std::size_t kBytes = 1 << 20;
+  const auto map = [](std::size_t size) {
+    return mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  };
+  PwhashArena arena(kBytes);
+  {
+    const PwhashArena::Loan loan(arena);
+    void* lent = map(kBytes);
+    CHECK(lent == arena.base());
+    CHECK(munmap(lent, kBytes) == 0);
+    static_cast<char*>(lent)[0] = 1;  // Still mapped.
+
+    void* other_size = map(2 * kBytes);
+    CHECK(other_size != arena.base());
+    munmap(other_size, 2 * kBytes);
+    std::thread([&] {
+      void* other_thread = map(kBytes);
+      CHECK(other_thread != arena.base());
+      munmap(other_thread, kBytes);
+    }).join();
+  }
+  void* after = map(kBytes);
+  CHECK(after != arena.base());
+  munmap(after, kBytes);
+}
+
+TEST_CASE("K01: the block a tag is computed from is wiped when a loan ends", "[crypto][pwhash]") {
+  constexpr std::size_t kBytes = 64 << 10;
+  PwhashArena arena(kBytes);
+  { const PwhashArena::Loan loan(arena); }
+  auto* bytes = static_cast<char*>(arena.base());
+  std::memset(bytes, 'x', kBytes);
+  { const PwhashArena::Loan loan(arena); }
+  CHECK(std::string(bytes + kBytes - 1024, 1024) == std::string(1024, '\0'));
+  CHECK(bytes[kBytes - 1025] == 'x');
 }
 
 }  // namespace

@@ -127,8 +127,9 @@ TEST_CASE("J26: malformed signatures are false, never an error taken for true", 
   const std::string good = key().sign_rs256("m").value();
   CHECK(verifier.verify_rs256("m", good));
   for (const std::string& bad :
-       {std::string(), std::string(1, '\0'), good.substr(0, 255), good.substr(1), join({good, from_hex("00")}),
-        join({from_hex("00"), good}), std::string(256, '\0'), join({std::string(255, '\0'), "\x01"}),
+       {std::string(), std::string(1, '\0'), good.substr(0, 255), good.substr(1),
+        join({good, from_hex("00")}), join({from_hex("00"), good}), std::string(256, '\0'),
+        join({std::string(255, '\0'), "\x01"}),
         std::string(256, '\xff'), verifier.n(), std::string(100'000, 'x')}) {
     CHECK_FALSE(verifier.verify_rs256("m", bad));
   }
@@ -214,7 +215,8 @@ TEST_CASE("J25: weak public keys are refused, the same made strong are taken", "
 
 TEST_CASE("a public key keeps its bytes without leading zeros", "[crypto][rsa]") {
   const RsaPublicKey& original = key().public_key();
-  const auto copy = RsaPublicKey::from_components(join({from_hex("0000"), original.n()}), from_hex("00010001"));
+  const auto copy = RsaPublicKey::from_components(join({from_hex("0000"), original.n()}),
+                                                  from_hex("00010001"));
   REQUIRE(copy.ok());
   CHECK(copy->n() == original.n());
   CHECK(copy->e() == from_hex("010001"));

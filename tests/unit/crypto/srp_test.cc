@@ -126,7 +126,8 @@ void check_refused(const std::string& A_hex) {
   const Secret verifier = vector_verifier();
   const auto check = srp::check_client_public(A_hex);
   REQUIRE_FALSE(check.ok());
-  const auto key = srp::server_session_key(A_hex, vector::kB, std::string(32, 'b'), verifier.view());
+  const auto key =
+      srp::server_session_key(A_hex, vector::kB, std::string(32, 'b'), verifier.view());
   REQUIRE_FALSE(key.ok());
   CHECK(key.error().code == "InvalidParameterException");
   CHECK(key.error().message == check.error().message);
@@ -149,7 +150,8 @@ TEST_CASE("S02: A that is not 1 to 768 hex digits is refused with the same words
   const std::string good = vector::kA;
   REQUIRE(good.size() == 768);
   for (const std::string& A :
-       {std::string(), std::string("-1"), std::string("+1"), std::string("0x12"), std::string("12 "),
+       {std::string(), std::string("-1"), std::string("+1"), std::string("0x12"),
+        std::string("12 "),
         std::string(" 12"), std::string("1g"), std::string("12\0", 3), good + "0",
         good.substr(1) + "z", std::string(64 << 10, 'a'), std::string("\xef\xbc\x91")}) {
     check_refused(A);

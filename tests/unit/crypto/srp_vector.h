@@ -1,5 +1,5 @@
-// One complete SRP exchange, produced with amazon-cognito-identity-js 6.3.21 and recomputed against an
-// independent model of the server. a and b are SHA-512("a") and SHA-512("b").
+// One complete SRP exchange, produced with amazon-cognito-identity-js 6.3.21 and recomputed against
+// an independent model of the server. a and b are SHA-512("a") and SHA-512("b").
 #pragma once
 
 namespace postern::crypto::test::vector {
@@ -34,10 +34,12 @@ inline constexpr char kB[] =
     "b1a9bc586f51b1adfa591477dcf9c6992490ca0491a7d302af753f2de332846c60a79e0032723b37206f42c9461e"
     "5c590cf67cbe9c9f1a5b3491b7fa1ec033f423ae5d8b07b861e0315016d3149b6daf566ee4edd628b31d14f10c49"
     "d06284a5406dff6e570994da44e5049d";
-inline constexpr char kVerifierSha256[] = "07e4548477967c99613ffb19c21a58983e0af4a46e955c72d7a20990ae7379a0";
+inline constexpr char kVerifierSha256[] =
+    "07e4548477967c99613ffb19c21a58983e0af4a46e955c72d7a20990ae7379a0";
 inline constexpr char kX[] = "9e573e77789784dbda59fa2c274182a997b6f30e5132e36e64ac219349dc914c";
 inline constexpr char kU[] = "a06b070b3e09bafca27b9c6a754112f3159c2c6a84eaa2be2d9a82ea6736b0ac";
-inline constexpr char kPaddedSSha256[] = "2166918c0108e2b8b0365787b7c9bdd5eb06f16cf4c113878288de252a6edba3";
+inline constexpr char kPaddedSSha256[] =
+    "2166918c0108e2b8b0365787b7c9bdd5eb06f16cf4c113878288de252a6edba3";
 inline constexpr char kSessionKey[] = "46bb6bd27aa550ac24f15165cfadba4f";
 inline constexpr char kTimestamp[] = "Tue Feb 3 04:05:06 UTC 2026";
 // 00 01 .. 2f

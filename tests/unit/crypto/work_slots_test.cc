@@ -25,7 +25,8 @@ TEST_CASE("L08: one more than slots and queue hold is refused, and served once t
   CHECK(slots.take().has_value());
 }
 
-TEST_CASE("L08: without a queue, a caller beyond the slots is refused at once", "[crypto][pwhash]") {
+TEST_CASE("L08: without a queue, a caller beyond the slots is refused at once",
+          "[crypto][pwhash]") {
   WorkSlots slots(2, 0);
   const auto first = slots.take();
   auto second = slots.take();
