@@ -11,9 +11,9 @@
 namespace postern::codec {
 namespace {
 
-// Folding and composing can enable each other, e.g. a composed letter that folds again. Unicode 14
-// needs two rounds at most; the bound only guards against a table that never settles.
-constexpr int kFoldRoundsMax = 4;
+// Folding and composing can enable each other, e.g. a composed letter that folds again. A few rounds
+// settle that; the bound only guards against a table that never does.
+constexpr int kFoldRoundsMax = 8;
 
 Error not_text() {
   return {Errc::invalid_argument, "InvalidParameterException", "Text is not valid UTF-8"};
@@ -45,6 +45,13 @@ std::string fold_ascii(std::string_view text) {
   return out;
 }
 
+// Decomposed first, so that text which is canonically equal folds equally: the iota subscript folds
+// to a letter, behind which marks are not reordered any more (Unicode, definition D145).
+Result<std::string> fold_once(std::string_view text) {
+  POSTERN_TRY(const std::string decomposed, map_text(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE));
+  return map_text(decomposed, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+}
+
 }  // namespace
 
 Result<std::string> normalize(std::string_view text) {
@@ -58,8 +65,7 @@ Result<std::string> fold_case(std::string_view text) {
   if (!is_utf8(text)) return not_text();
   std::string folded(text);
   for (int round = 0; round < kFoldRoundsMax; ++round) {
-    POSTERN_TRY(std::string next,
-                map_text(folded, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD));
+    POSTERN_TRY(std::string next, fold_once(folded));
     if (next == folded) return folded;
     folded = std::move(next);
   }
