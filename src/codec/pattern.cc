@@ -84,8 +84,17 @@ class PatternRun {
   bool accepted_ = false;
 };
 
+bool Pattern::matches_run(std::string_view text) const {
+  if (text.empty()) return run_may_be_empty_;
+  while (!text.empty()) {
+    if (!sets_[0].contains(next_code_point(text))) return false;
+  }
+  return true;
+}
+
 bool Pattern::matches(std::string_view text) const {
-  return is_utf8(text) && PatternRun(*this).matches(text);
+  if (!is_utf8(text)) return false;
+  return is_run_ ? matches_run(text) : PatternRun(*this).matches(text);
 }
 
 }  // namespace postern::codec

@@ -65,9 +65,14 @@ class Pattern {
     std::uint16_t set = 0;
   };
 
+  [[nodiscard]] bool matches_run(std::string_view text) const;
+
   std::vector<Step> steps_;
   std::vector<CodePointSet> sets_;
   std::uint16_t start_ = 0;
+  // Set if the expression is one class repeated: then no machine is needed.
+  bool is_run_ = false;
+  bool run_may_be_empty_ = false;
 };
 
 }  // namespace postern::codec

@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "codec/pattern.h"
 #include "codec/utf8.h"
@@ -81,6 +82,7 @@ class PatternCompiler {
     const std::uint16_t start = emit_node(*root, accept);
     if (too_large_) return refusal();
     pattern_.start_ = start;
+    note_run(*root);
     for (CodePointSet& set : pattern_.sets_) set.seal();
     return std::move(pattern_);
   }
@@ -274,6 +276,20 @@ class PatternCompiler {
     node->set = static_cast<std::uint16_t>(pattern_.sets_.size());
     pattern_.sets_.push_back(std::move(set));
     return node;
+  }
+
+  // Recognises `[...]+` and `[...]*`, anchored or not: most patterns of the service model, and those
+  // that see the longest texts.
+  void note_run(const Node& root) {
+    if (root.parts.size() != 1) return;
+    auto parts = std::span(root.parts.front()->parts);
+    if (!parts.empty() && parts.front()->kind == Node::Kind::start) parts = parts.subspan(1);
+    if (!parts.empty() && parts.back()->kind == Node::Kind::end) parts = parts.first(parts.size() - 1);
+    if (parts.size() != 1 || parts[0]->kind != Node::Kind::repeat) return;
+    const Node& repeat = *parts[0];
+    pattern_.is_run_ = repeat.parts.front()->kind == Node::Kind::set && repeat.least <= 1 &&
+                       repeat.most == kUnbounded;
+    pattern_.run_may_be_empty_ = repeat.least == 0;
   }
 
   // --- Emitting, back to front: each method returns where the node starts. ---

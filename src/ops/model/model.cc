@@ -2,8 +2,10 @@
 #include "ops/model/model.h"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
-#include <vector>
 
 #include "codec/pattern.h"
 #include "ops/model/tables.h"
@@ -13,18 +15,20 @@ namespace {
 
 using codec::Pattern;
 
-// Compiled together on first use; immutable from then on.
-const std::vector<Pattern>& compiled_patterns() {
-  static const std::vector<Pattern> patterns = [] {
-    std::vector<Pattern> compiled;
-    compiled.reserve(kPatterns.size());
-    // A pattern that does not compile is a bug of the generator; the model's test compiles all.
-    for (const PatternText& text : kPatterns) {
-      compiled.push_back(Pattern::compile(text.expression).value());
-    }
-    return compiled;
-  }();
-  return patterns;
+// Compiled on first use, because an engine starts sooner than it needs all of them; immutable from
+// then on.
+struct LazyPattern {
+  std::once_flag once;
+  std::optional<Pattern> pattern;
+};
+
+const Pattern& compiled_pattern(std::uint16_t index) {
+  static const auto patterns = std::make_unique<LazyPattern[]>(kPatterns.size());
+  LazyPattern& lazy = patterns[index];
+  // A pattern that does not compile is a bug of the generator; the model's test compiles all.
+  std::call_once(lazy.once,
+                 [&] { lazy.pattern = Pattern::compile(kPatterns[index].expression).value(); });
+  return *lazy.pattern;
 }
 
 }  // namespace
@@ -41,7 +45,7 @@ const OperationModel* find_operation(std::string_view service, std::string_view 
 std::string_view pattern_text(std::uint16_t pattern) { return kPatterns[pattern].published; }
 
 bool matches_pattern(std::uint16_t pattern, std::string_view text) {
-  return compiled_patterns()[pattern].matches(text);
+  return compiled_pattern(pattern).matches(text);
 }
 
 }  // namespace postern::ops::model
