@@ -1,0 +1,256 @@
+// The database file: what opens, what is refused, who owns it, and what a failing disk leaves.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "storage/sqlite/sqlite_storage.h"
+#include "support/temporary_directory.h"
+#include "unit/storage/faulty_disk.h"
+
+namespace postern::test {
+namespace {
+
+using storage::Mode;
+using storage::SqliteStorage;
+
+struct Fixture {
+  TemporaryDirectory directory;
+  std::string path = directory.file("data.db");
+
+  [[nodiscard]] std::unique_ptr<SqliteStorage> open() const {
+    auto opened = SqliteStorage::open(path);
+    INFO((opened.ok() ? "" : opened.error().message));
+    REQUIRE(opened.ok());
+    return std::move(opened).value();
+  }
+  void refuse(Errc errc, std::string_view part_of_message) const {
+    const auto opened = SqliteStorage::open(path);
+    REQUIRE_FALSE(opened.ok());
+    CHECK(opened.error().errc == errc);
+    CHECK_THAT(opened.error().message, Catch::Contains(std::string(part_of_message)));
+  }
+  void execute(const std::string& sql) const {
+    SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql);
+    chmod(path.c_str(), 0600);
+  }
+};
+
+Status put(SqliteStorage& storage, std::string_view key, std::string_view value) {
+  POSTERN_TRY(auto txn, storage.begin(Mode::write));
+  POSTERN_CHECK(txn->put(key, value));
+  return txn->commit();
+}
+
+std::optional<std::string> get(SqliteStorage& storage, std::string_view key) {
+  auto txn = storage.begin(Mode::read);
+  REQUIRE(txn.ok());
+  auto value = (*txn)->get(key);
+  REQUIRE(value.ok());
+  return *value;
+}
+
+// Runs `body` in a child; true when it returned true there.
+template <class Body>
+bool holds_in_child(Body body) {
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) _exit(body() ? 0 : 1);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+mode_t permissions_of(const std::string& path) {
+  struct stat info {};
+  REQUIRE(stat(path.c_str(), &info) == 0);
+  return info.st_mode & 0777;
+}
+
+TEST_CASE_METHOD(Fixture, "reopening keeps the rows", "[storage][sqlite]") {
+  REQUIRE(put(*open(), "k", "1").ok());
+  const auto again = open();
+  CHECK(get(*again, "k") == "1");
+  CHECK(put(*again, "k", "2").ok());
+}
+
+TEST_CASE_METHOD(Fixture, "D09: a newer format is refused", "[storage][sqlite]") {
+  REQUIRE(put(*open(), "k", "1").ok());
+  execute("PRAGMA user_version = 2");
+  refuse(Errc::storage, "newer than this program's");
+  execute("PRAGMA user_version = 1");
+  CHECK(get(*open(), "k") == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "D09: a database of another program is refused and left alone",
+                 "[storage][sqlite]") {
+  execute("CREATE TABLE notes(text); INSERT INTO notes VALUES('mine')");
+  refuse(Errc::storage, "another program");
+  execute("DROP TABLE notes");
+  CHECK(put(*open(), "k", "1").ok());
+}
+
+TEST_CASE_METHOD(Fixture, "a file that is not a database is refused as corrupt",
+                 "[storage][sqlite]") {
+  std::ofstream(path) << std::string(8192, 'x');
+  chmod(path.c_str(), 0600);
+  refuse(Errc::corrupt, "not a database");
+}
+
+TEST_CASE_METHOD(Fixture, "D17: a second engine on one file is refused", "[storage][sqlite]") {
+  auto first = open();
+  refuse(Errc::busy, "Another engine");
+  CHECK(holds_in_child([&] {
+    const auto opened = SqliteStorage::open(path);
+    return !opened.ok() && opened.error().errc == Errc::busy;
+  }));
+  REQUIRE(put(*first, "k", "1").ok());
+  first.reset();
+  CHECK(get(*open(), "k") == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "D18: all files are private to their owner", "[storage][sqlite]") {
+  const mode_t umask_before = umask(0);
+  const auto storage = open();
+  CHECK(put(*storage, "k", "1").ok());
+  umask(umask_before);
+  for (const char* suffix : {"", "-wal", ".lock"}) CHECK(permissions_of(path + suffix) == 0600);
+}
+
+TEST_CASE_METHOD(Fixture, "D18: a file that others may read is refused", "[storage][sqlite]") {
+  REQUIRE(put(*open(), "k", "1").ok());
+  chmod(path.c_str(), 0644);
+  refuse(Errc::storage, "other users");
+  chmod(path.c_str(), 0600);
+  CHECK(get(*open(), "k") == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "D18: a symbolic or hard link is refused", "[storage][sqlite]") {
+  const std::string target = path;
+  REQUIRE(put(*open(), "k", "1").ok());
+  path = directory.file("link.db");
+  REQUIRE(symlink(target.c_str(), path.c_str()) == 0);
+  refuse(Errc::storage, "symbolic link");
+  REQUIRE(unlink(path.c_str()) == 0);
+  REQUIRE(link(target.c_str(), path.c_str()) == 0);
+  refuse(Errc::storage, "second name");
+  REQUIRE(unlink(path.c_str()) == 0);
+  path = target;
+  CHECK(get(*open(), "k") == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "D18: a file moved away takes no more writes", "[storage][sqlite]") {
+  const auto storage = open();
+  REQUIRE(put(*storage, "k", "1").ok());
+  const std::string elsewhere = directory.file("elsewhere.db");
+  REQUIRE(rename(path.c_str(), elsewhere.c_str()) == 0);
+  const Status moved = put(*storage, "k", "2");
+  REQUIRE_FALSE(moved.ok());
+  CHECK(moved.error().errc == Errc::storage);
+  REQUIRE(rename(elsewhere.c_str(), path.c_str()) == 0);
+  CHECK(put(*storage, "k", "3").ok());
+}
+
+TEST_CASE_METHOD(Fixture, "C09: a forked child is refused and harms nothing", "[storage][sqlite]") {
+  auto storage = open();
+  REQUIRE(put(*storage, "k", "1").ok());
+  auto begun_before = storage->begin(Mode::write);
+  REQUIRE((*begun_before)->put("k", "child").ok());
+  CHECK(holds_in_child([&] {
+    const auto begun = storage->begin(Mode::read);
+    const bool refused = !begun.ok() && begun.error().errc == Errc::busy;
+    const bool commit_refused = !(*begun_before)->commit().ok();
+    begun_before = internal_error("");
+    storage.reset();
+    return refused && commit_refused;
+  }));
+  CHECK(get(*storage, "k") == "1");
+  refuse(Errc::busy, "Another engine");
+  CHECK(put(*storage, "k", "2").ok());
+}
+
+TEST_CASE_METHOD(Fixture, "D03: a full disk fails the commit, and freeing space heals it",
+                 "[storage][sqlite][faults]") {
+  const auto storage = open();
+  REQUIRE(put(*storage, "k", "1").ok());
+  for (int after = 0; after < 6; ++after) {
+    const Failing full(faulty_disk().write, ENOSPC, after);
+    auto txn = storage->begin(Mode::write);
+    REQUIRE((*txn)->put("k", "2").ok());
+    REQUIRE((*txn)->put("large", std::string(100'000, 'x')).ok());
+    const Status failed = (*txn)->commit();
+    REQUIRE_FALSE(failed.ok());
+    CHECK(failed.error().errc == Errc::storage);
+    CHECK(get(*storage, "k") == "1");
+    CHECK(get(*storage, "large") == std::nullopt);
+  }
+  CHECK(put(*storage, "k", "3").ok());
+  CHECK(get(*storage, "k") == "3");
+}
+
+TEST_CASE_METHOD(Fixture, "D03: a failed write leaves no trace after reopening",
+                 "[storage][sqlite][faults]") {
+  auto storage = open();
+  REQUIRE(put(*storage, "k", "1").ok());
+  {
+    const Failing broken(faulty_disk().write, EIO, 1);
+    REQUIRE_FALSE(put(*storage, "k", "2").ok());
+  }
+  storage.reset();
+  CHECK(get(*open(), "k") == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "D03: after a failed fsync the handle refuses writes until reopened",
+                 "[storage][sqlite][faults]") {
+  auto storage = open();
+  REQUIRE(put(*storage, "k", "1").ok());
+  {
+    const Failing broken(faulty_disk().sync, EIO);
+    const Status failed = put(*storage, "k", "2");
+    REQUIRE_FALSE(failed.ok());
+    CHECK(failed.error().errc == Errc::unknown_commit);
+  }
+  const Status refused = put(*storage, "k", "3");
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().errc == Errc::storage);
+  CHECK_THAT(refused.error().message, Catch::Contains("open the database again"));
+  CHECK(get(*storage, "k") == "1");
+  storage.reset();
+  CHECK(put(*open(), "k", "4").ok());
+}
+
+TEST_CASE_METHOD(Fixture, "D03: a failed fsync of a checkpoint is noticed",
+                 "[storage][sqlite][faults]") {
+  auto storage = open();
+  REQUIRE(put(*storage, "k", "1").ok());
+  {
+    // The commit's own fsync succeeds; the checkpoint that so many pages make due comes after it.
+    const Failing broken(faulty_disk().sync, EIO, 1);
+    auto txn = storage->begin(Mode::write);
+    for (int i = 0; i < 6; ++i) {
+      REQUIRE((*txn)->put("large/" + std::to_string(i), std::string(1 << 20, 'x')).ok());
+    }
+    REQUIRE((*txn)->commit().ok());
+  }
+  CHECK_FALSE(put(*storage, "k", "2").ok());
+  storage.reset();
+  const auto again = open();
+  CHECK(get(*again, "large/5")->size() == 1 << 20);
+  CHECK(put(*again, "k", "3").ok());
+}
+
+TEST_CASE_METHOD(Fixture, "the WAL stays small while rows are written", "[storage][sqlite]") {
+  const auto storage = open();
+  const std::string value(100'000, 'x');
+  for (int i = 0; i < 400; ++i) REQUIRE(put(*storage, std::to_string(i), value).ok());
+  struct stat wal {};
+  REQUIRE(stat((path + "-wal").c_str(), &wal) == 0);
+  CHECK(wal.st_size < 16 << 20);
+}
+
+}  // namespace
+}  // namespace postern::test
