@@ -15,7 +15,9 @@ namespace {
 char32_t decode_blindly(std::string_view sequence) {
   const auto lead = static_cast<unsigned char>(sequence[0]);
   char32_t c = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
-  for (const char byte : sequence.substr(1)) c = (c << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+  for (const char byte : sequence.substr(1)) {
+    c = (c << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+  }
   return c;
 }
 
@@ -37,7 +39,9 @@ bool model_is_utf8(std::string_view text) {
 void require_decoding(std::string_view input) {
   std::string copy;
   std::size_t count = 0;
-  for (std::string_view rest = input; !rest.empty(); ++count) append_utf8(copy, next_code_point(rest));
+  for (std::string_view rest = input; !rest.empty(); ++count) {
+    append_utf8(copy, next_code_point(rest));
+  }
   require(copy == input && count_code_points(input) == count, "code points give the text back");
 }
 

@@ -278,13 +278,15 @@ class PatternCompiler {
     return node;
   }
 
-  // Recognises `[...]+` and `[...]*`, anchored or not: most patterns of the service model, and those
-  // that see the longest texts.
+  // Recognises `[...]+` and `[...]*`, anchored or not: most patterns of the service model are one,
+  // among them those that see the longest texts.
   void note_run(const Node& root) {
     if (root.parts.size() != 1) return;
     auto parts = std::span(root.parts.front()->parts);
     if (!parts.empty() && parts.front()->kind == Node::Kind::start) parts = parts.subspan(1);
-    if (!parts.empty() && parts.back()->kind == Node::Kind::end) parts = parts.first(parts.size() - 1);
+    if (!parts.empty() && parts.back()->kind == Node::Kind::end) {
+      parts = parts.first(parts.size() - 1);
+    }
     if (parts.size() != 1 || parts[0]->kind != Node::Kind::repeat) return;
     const Node& repeat = *parts[0];
     pattern_.is_run_ = repeat.parts.front()->kind == Node::Kind::set && repeat.least <= 1 &&

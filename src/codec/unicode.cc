@@ -11,8 +11,8 @@
 namespace postern::codec {
 namespace {
 
-// Folding and composing can enable each other, e.g. a composed letter that folds again. A few rounds
-// settle that; the bound only guards against a table that never does.
+// Folding and composing can enable each other, e.g. a composed letter that folds again. A few
+// rounds settle that; the bound only guards against a table that never does.
 constexpr int kFoldRoundsMax = 8;
 
 Error not_text() {

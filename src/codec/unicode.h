@@ -1,4 +1,5 @@
-// Unicode beyond encoding: normal form, case folding, general categories (Unicode 14, utf8proc 2.8).
+// Unicode beyond encoding: normal form, case folding, general categories. The tables are those of
+// utf8proc 2.8: Unicode 14.
 #pragma once
 
 #include <string>

@@ -134,7 +134,8 @@ def render(model):
     out += "\nconstexpr PatternText kPatternRows[] = {\n"
     for pattern in tables.patterns:
         out += f"    {{{quoted(pattern)}, {quoted(REWRITTEN.get(pattern, pattern))}}},\n"
-    out += "};\n\nconstexpr OperationModel kOperationRows[] = {\n" + rows + "};\n\n}  // namespace\n\n"
+    out += "};\n\nconstexpr OperationModel kOperationRows[] = {\n" + rows
+    out += "};\n\n}  // namespace\n\n"
     out += f"constinit const Shape kShapes[{len(tables.shapes)}] = {{\n"
     out += "".join(rendered_shape(tables.shapes, i) for i in range(len(tables.shapes)))
     out += "};\n\nconstinit const std::span<const PatternText> kPatterns = kPatternRows;\n"

@@ -149,8 +149,8 @@ TEST_CASE("numbers are bounded by value", "[ops][validate]") {
 TEST_CASE("an enumeration names its values", "[ops][validate]") {
   CHECK(broken("AdminCreateUser",
                R"({"UserPoolId":"r_1","Username":"u","MessageAction":"SEND"})") ==
-        one("Value 'SEND' at 'messageAction' failed to satisfy constraint: Member must satisfy enum "
-            "value set: [RESEND, SUPPRESS]"));
+        one("Value 'SEND' at 'messageAction' failed to satisfy constraint: Member must satisfy "
+            "enum value set: [RESEND, SUPPRESS]"));
   CHECK(accepts("AdminCreateUser",
                 R"({"UserPoolId":"r_1","Username":"u","MessageAction":"RESEND"})"));
 }
@@ -159,14 +159,15 @@ TEST_CASE("several broken constraints make one error", "[ops][validate]") {
   CHECK(broken("AdminGetUser", R"({"UserPoolId":"x"})") ==
         "InvalidParameterException: 2 validation errors detected: Value 'x' at 'userPoolId' failed "
         "to satisfy constraint: Member must satisfy regular expression pattern: "
-        "[\\w-]+_[0-9a-zA-Z]+; Value at 'username' failed to satisfy constraint: Member must not be "
-        "null");
+        "[\\w-]+_[0-9a-zA-Z]+; Value at 'username' failed to satisfy constraint: Member must not "
+        "be null");
 }
 
 TEST_CASE("values of sensitive members are left out, at every depth", "[ops][validate]") {
   const std::string attributes = broken(
       "SignUp", R"({"ClientId":"a","Username":"u v","Password":"Secret-1",
-                    "UserAttributes":[{"Name":"email","Value":"a@b.c"},{"Name":"a name of more than 32 characters"}]})");
+                    "UserAttributes":[{"Name":"email","Value":"a@b.c"},
+                                      {"Name":"a name of more than 32 characters"}]})");
   CHECK(attributes ==
         "InvalidParameterException: 2 validation errors detected: Value at 'username' failed to "
         "satisfy constraint: Member must satisfy regular expression pattern: "
@@ -185,25 +186,28 @@ TEST_CASE("nested structures have dotted paths", "[ops][validate]") {
                R"({"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":5}}})") ==
         one("Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: "
             "Member must have value greater than or equal to 6"));
-  CHECK(broken("CreateUserPool", R"({"PoolName":"p","Schema":[{"Name":"abcdefghijklmnopqrstu"}]})") ==
+  CHECK(broken("CreateUserPool",
+               R"({"PoolName":"p","Schema":[{"Name":"abcdefghijklmnopqrstu"}]})") ==
         one("Value 'abcdefghijklmnopqrstu' at 'schema.1.member.name' failed to satisfy constraint: "
             "Member must have length less than or equal to 20"));
 }
 
 TEST_CASE("scalars of a list are reported together, with all their constraints",
           "[ops][validate]") {
-  CHECK(broken("CreateUserPool", R"({"PoolName":"p","AutoVerifiedAttributes":["email","phone"]})") ==
-        one("Value '[email, phone]' at 'autoVerifiedAttributes' failed to satisfy constraint: Member "
-            "must satisfy constraint: [Member must satisfy enum value set: [phone_number, email]]"));
+  CHECK(broken("CreateUserPool",
+               R"({"PoolName":"p","AutoVerifiedAttributes":["email","phone"]})") ==
+        one("Value '[email, phone]' at 'autoVerifiedAttributes' failed to satisfy constraint: "
+            "Member must satisfy constraint: [Member must satisfy enum value set: [phone_number, "
+            "email]]"));
   CHECK(accepts("CreateUserPool", R"({"PoolName":"p","AutoVerifiedAttributes":["email"]})"));
 }
 
 TEST_CASE("keys and values of a map are reported together", "[ops][validate]") {
   CHECK(broken("TagResource", R"({"ResourceArn":"arn:aws:cognito-idp:us-east-1:1:userpool/x",
                                   "Tags":{"":"v"}})") ==
-        one("Value '{=v}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: "
-            "[Member must have length less than or equal to 128, Member must have length greater "
-            "than or equal to 1]"));
+        one("Value '{=v}' at 'tags' failed to satisfy constraint: Map keys must satisfy "
+            "constraint: [Member must have length less than or equal to 128, Member must have "
+            "length greater than or equal to 1]"));
 }
 
 TEST_CASE("the identity service answers with its own exception", "[ops][validate]") {
