@@ -1,8 +1,8 @@
 # The host's functions, called from C: one static trampoline per signature.
-"""What C holds as `ctx` is a number, never a Python object: it is looked up here at each call, so a
-function that is gone is a refusal and not a dangling pointer. The trampolines live as long as the
-module. Nothing may unwind into C, so every exception ends here: its text goes to the engine, and the
-exception itself to the outer call on the same thread, which raises it as the cause of the refusal.
+"""What C holds as `ctx` is a number, never a Python object: it is looked up here at each call, so
+a function that is gone is a refusal and not a dangling pointer. The trampolines live as long as the
+module. Nothing may unwind into C, so every exception ends here: its text goes to the engine, and
+the exception itself to the outer call on the same thread, which raises it as the refusal's cause.
 """
 from __future__ import annotations
 

@@ -64,7 +64,8 @@ def _bind(library, quick, path):
         try:
             function = getattr(quick if name in _QUICK else library, name)
         except AttributeError:
-            raise ImportError(f"postern: {path} lacks {name}; it is older than this package") from None
+            text = f"postern: {path} lacks {name}; it is older than this package"
+            raise ImportError(text) from None
         function.restype = restype
         function.argtypes = [In if kind is Str else kind for kind in argtypes]
         bound[name[len("postern_") :]] = function

@@ -5,7 +5,7 @@ from ._native import Str
 
 
 class In(ctypes.Structure):
-    """postern_str as a parameter. `c_char_p` points at the bytes object itself and keeps it alive."""
+    """postern_str as a parameter: points at the bytes object itself, and keeps it alive."""
 
     _fields_ = [("ptr", ctypes.c_char_p), ("len", ctypes.c_size_t)]
 

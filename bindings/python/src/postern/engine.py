@@ -193,7 +193,7 @@ class Engine:
     # Calls
 
     def call(self, operation: str, request: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Runs one operation: `engine.call("SignUp", {...})`. Answers the response as JSON has it."""
+        """Runs one operation: `engine.call("SignUp", {...})`. Answers plain JSON."""
         return json.loads(self._call_bytes(operation, operation, request or {}))
 
     def _call_bytes(self, qualified: str, operation: str, request: Mapping[str, Any]) -> bytes:
@@ -290,7 +290,7 @@ class Engine:
 
     @property
     def inbox(self) -> Inbox:
-        """What was delivered, when the engine was opened without (or with an Inbox as) `deliver`."""
+        """What was delivered, if `deliver` is an Inbox, as it is for a memory engine."""
         if isinstance(self._deliver, Inbox):
             return self._deliver
         raise AttributeError("this engine has no inbox: open it with deliver=postern.Inbox()")

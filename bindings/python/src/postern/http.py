@@ -130,7 +130,8 @@ def boto3_client(engine: Engine, service: str, **options: Any) -> Any:
         headers = [(name, _text(value)) for name, value in request.headers.items()]
         path = "/" + (target[3] if len(target) > 3 else "")
         response = engine.http(request.method, path, headers, _body(request.body), trusted=True)
-        return AWSResponse(request.url, response.status, dict(response.headers), _Raw(response.body))
+        status, headers, body = response
+        return AWSResponse(request.url, status, dict(headers), _Raw(body))
 
     options.setdefault("region_name", engine.region)
     options.setdefault("aws_access_key_id", "postern")

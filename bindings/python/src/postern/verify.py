@@ -1,6 +1,6 @@
 # Token verification: the path that is called once per request, so every microsecond is looked at.
-"""The engine is asked every time, so a sign-out is seen at once. What is remembered here is only how
-a claims text parses, which cannot go stale: the same bytes always mean the same claims.
+"""The engine is asked every time, so a sign-out is seen at once. What is remembered here is only
+how a claims text parses, which cannot go stale: the same bytes always mean the same claims.
 """
 from __future__ import annotations
 

@@ -1,0 +1,204 @@
+// Types of the Node binding. The operations' own are generated: operations.d.ts.
+import type { CognitoIdentity, CognitoIdp } from './operations';
+
+export * from './operations';
+
+export interface Delivery {
+  readonly medium: 'EMAIL' | 'SMS';
+  readonly destination: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly userPoolId: string;
+  readonly username: string;
+  readonly clientId: string;
+  /** What it was sent for, such as "SignUp" or "ForgotPassword". */
+  readonly source: string;
+}
+
+/** One e-mail or SMS. The body holds a code or a temporary password: do not log it. */
+export class Message implements Delivery {
+  readonly medium: 'EMAIL' | 'SMS';
+  readonly destination: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly userPoolId: string;
+  readonly username: string;
+  readonly clientId: string;
+  readonly source: string;
+  /** The first run of six to eight digits in the body, or null. */
+  readonly code: string | null;
+}
+
+/** Keeps the last 1000 messages, oldest first. */
+export class Inbox extends Array<Message> {
+  constructor();
+  readonly newest: Message | undefined;
+  /** Pass this as an engine's `deliver`. */
+  readonly deliver: (message: Message) => void;
+  clear(): void;
+}
+
+export interface FetchRequest {
+  Method: string;
+  Url: string;
+  Headers: Record<string, string>;
+  Body: string;
+}
+
+export interface FetchResponse {
+  Status: number;
+  Headers: Record<string, string>;
+  Body: string;
+}
+
+export interface EngineOptions {
+  /** "memory:" (default; nothing survives close) or "sqlite:PATH". */
+  storage?: string;
+  /** 32 bytes that protect what is stored. Default: a key file beside the data. */
+  rootKey?: Uint8Array;
+  /** Default "us-east-1". */
+  region?: string;
+  /** Twelve digits. */
+  accountId?: string;
+  /** What `iss` of tokens starts with. */
+  issuerBase?: string;
+  /** Delivers messages. Default: engine.inbox for memory engines, none for others. */
+  deliver?: (message: Message) => unknown;
+  /** Makes outbound HTTP requests. */
+  fetch?: (request: FetchRequest) => FetchResponse | Promise<FetchResponse>;
+  /** Whether engine.clock can be moved. Default: for memory engines. */
+  testClock?: boolean;
+  /** Cost of new password hashes (Argon2id). */
+  passwordMemoryKib?: number;
+  passwordPasses?: number;
+}
+
+export interface TriggerEvent {
+  version: string;
+  triggerSource: string;
+  region: string;
+  userPoolId: string;
+  userName: string;
+  callerContext: { awsSdkVersion: string; clientId: string };
+  request: { userAttributes: Record<string, string>; [member: string]: any };
+  response: Record<string, any>;
+}
+
+export type TriggerName =
+  | 'PreSignUp'
+  | 'PostConfirmation'
+  | 'PreAuthentication'
+  | 'PostAuthentication'
+  | 'PreTokenGeneration'
+  | 'CustomMessage'
+  | 'UserMigration';
+
+export interface TriggerContext {
+  readonly functionName: string;
+  readonly functionVersion: string;
+}
+
+/** Answers the event, its `response` filled in. What it throws refuses the operation. */
+export type TriggerHandler = (
+  event: TriggerEvent,
+  context: TriggerContext,
+) => TriggerEvent | Promise<TriggerEvent>;
+
+export interface VerifyOptions {
+  /** The pool that must have issued the token. */
+  userPool?: string;
+  /** The app client it must be for. */
+  clientId?: string;
+  tokenUse?: 'id' | 'access';
+  /** Seconds of clock difference allowed at expiry: 0 to 60. */
+  leeway?: number;
+}
+
+export interface Claims {
+  sub: string;
+  iss: string;
+  exp: number;
+  iat: number;
+  token_use: 'id' | 'access';
+  [claim: string]: any;
+}
+
+export interface HttpRequest {
+  method?: string;
+  /** Path and query. */
+  target?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  remoteAddress?: string;
+  /** Vouch for the caller. Never for a request from a network. */
+  trusted?: boolean;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface Clock {
+  now(): Date;
+  advance(by: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
+}
+
+/** Of the shape @smithy calls HttpHandler. */
+export interface RequestHandler {
+  readonly metadata: { handlerProtocol: string };
+  handle(request: any, options?: any): Promise<{ response: any }>;
+  updateHttpClientConfig(key: any, value: any): void;
+  httpHandlerConfigs(): any;
+  destroy(): void;
+}
+
+/** An identity engine in this process. */
+export class Engine {
+  constructor(options?: EngineOptions);
+  readonly region: string;
+  readonly clock: Clock;
+  readonly cognitoIdp: CognitoIdp;
+  readonly cognitoIdentity: CognitoIdentity;
+  /** What was delivered, for a memory engine opened without `deliver`. */
+  readonly inbox?: Inbox;
+  /** Runs one operation by its name. Answers plain JSON: timestamps are numbers. */
+  call(operation: string, request?: object): Promise<any>;
+  /** The claims of a genuine, current token that is not revoked. Throws. Does not block. */
+  verify(token: string, options?: VerifyOptions): Claims;
+  /** Sets, replaces or (with null) removes the function for one trigger. */
+  trigger(
+    name: TriggerName,
+    handler: TriggerHandler | null,
+    options?: { version?: 1 | 2; pool?: string },
+  ): this;
+  http(request: HttpRequest): Promise<HttpResponse>;
+  /** For AWS SDK v3 clients, in process. */
+  requestHandler(): RequestHandler;
+  /** Region, credentials and request handler of an AWS SDK v3 client of this engine. */
+  awsClientConfig(): {
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    requestHandler: RequestHandler;
+  };
+  /** Refuses new calls, waits for those under way, and closes. */
+  close(): Promise<void>;
+}
+
+/** Base of everything the engine rejects or throws. */
+export class PosternError extends Error {
+  readonly code: string;
+}
+
+/** An operation refused: `name` and `code` are the protocol's name of the error. */
+export class ClientError extends PosternError {
+  readonly $fault: 'client';
+  readonly $metadata: { httpStatusCode: number };
+}
+
+/** The class of each of the protocol's errors, by name. */
+export const errors: Record<string, new (message: string) => ClientError>;
+
+/** The library's release. */
+export const version: string;
