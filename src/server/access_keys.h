@@ -1,0 +1,33 @@
+// Access keys of a durable engine, for the operator: through the engine itself or a server that has
+// it.
+#pragma once
+
+#include <string>
+
+#include "message.h"
+#include "postern/postern.hpp"
+
+namespace postern::server {
+
+inline constexpr const char* kControlSocket = "control.sock";
+
+// POST /_postern/keys creates one, GET lists them, DELETE /_postern/keys/ID deletes one. For the
+// operator only: whoever may call this may call everything.
+Response answer_keys(Engine& engine, const Request& request);
+
+struct DataOptions {
+  std::string directory;
+  std::string root_key_file;  // Empty: the key file beside the data.
+};
+
+// Answers the same requests for the command line: opens the data, or asks the server that has it
+// open. Throws on failures that are not the engine's refusals.
+Response ask_about_keys(const DataOptions& data, const Request& request);
+
+// Where a directory's engine keeps its records.
+std::string storage_url(const std::string& directory);
+// The 32 bytes of the file; empty without a file.
+std::string read_root_key(const std::string& path);
+void make_data_directory(const std::string& directory);
+
+}  // namespace postern::server

@@ -1,0 +1,46 @@
+// `postern dev`: an engine that keeps nothing, trusts everybody on this machine and shows its mail.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "handler.h"
+#include "inbox.h"
+#include "postern/postern.hpp"
+
+namespace postern::server {
+
+struct DevOptions {
+  std::string region;
+  std::string issuer_base;
+};
+
+// Safe for concurrent use.
+class DevServer {
+ public:
+  explicit DevServer(DevOptions options);
+
+  Response answer(const Request& request, const Peer& peer);
+
+ private:
+  // An engine and what belongs to its life. Requests hold on to the one they began with, so a reset
+  // replaces it at once and the old one goes with its last request.
+  struct World {
+    explicit World(const DevOptions& options);
+    Inbox inbox;
+    Engine engine;
+  };
+
+  std::shared_ptr<World> world();
+  Response answer_control(const Request& request);
+  Response show_inbox(const Request& request);
+  Response advance_clock(const Request& request);
+  Response reset(const Request& request);
+
+  const DevOptions options_;
+  std::mutex mutex_;
+  std::shared_ptr<World> world_;
+};
+
+}  // namespace postern::server
