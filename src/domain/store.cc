@@ -1,6 +1,8 @@
 // Typed, sealed records over the storage contract.
 #include "domain/store.h"
 
+#include "storage/keys.h"
+
 namespace postern::domain {
 
 Result<std::vector<storage::Row>> Txn::scan_prefix(std::string_view prefix,
