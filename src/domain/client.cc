@@ -82,6 +82,16 @@ Error no_such_client(std::string_view client_id) {
                 "User pool client " + std::string(client_id) + " does not exist.");
 }
 
+Result<ClientPtr> decode(Txn& txn, std::string_view key, std::string_view sealed) {
+  const std::string_view version = storage::Envelope::nonce_of(sealed);
+  if (ClientPtr cached = txn.cache().clients.find(key, version)) return cached;
+  POSTERN_TRY(const ClientRecord record, txn.open<ClientRecord>(key, sealed));
+  POSTERN_TRY(Client client, make_client(record));
+  auto decoded = std::make_shared<const Client>(std::move(client));
+  txn.cache().clients.remember(key, version, decoded);
+  return decoded;
+}
+
 }  // namespace
 
 bool Client::may_read(const Pool& pool, std::string_view attribute) const {
@@ -118,19 +128,19 @@ ClientRecord to_record(const Client& client) {
   record.created_us = client.created_us;
   record.modified_us = client.modified_us;
   for (const auto& secret : client.secrets) {
-    record.secrets.push_back(std::make_unique<records::ClientSecretT>(secret));
+    record.secrets.push_back(std::make_unique<ClientSecret>(secret));
   }
   return record;
 }
 
 std::string new_client_id(Random& random) { return new_lower_alnum(random, kClientIdLength); }
 
-Result<records::ClientSecretT> add_client_secret(Client& client, Random& random,
-                                                 std::string_view given, std::int64_t now_us) {
+Result<ClientSecret> add_client_secret(Client& client, Random& random, std::string_view given,
+                                       std::int64_t now_us) {
   if (client.secrets.size() >= kClientSecretsMax) {
     return reject("LimitExceededException", "A user pool client has at most two secrets.");
   }
-  records::ClientSecretT secret;
+  ClientSecret secret;
   secret.id = new_uuid(random);
   secret.value = given.empty() ? new_lower_alnum(random, kClientSecretLength) : std::string(given);
   secret.created_us = now_us;
@@ -155,13 +165,20 @@ Result<ClientPtr> load_client(Txn& txn, std::string_view pool_id, std::string_vi
   const std::string key = keys::client(pool_id, client_id);
   POSTERN_TRY(const auto sealed, txn.raw().get(key));
   if (!sealed) return no_such_client(client_id);
-  const std::string_view version = storage::Envelope::nonce_of(*sealed);
-  if (ClientPtr cached = txn.cache().clients.find(key, version)) return cached;
-  POSTERN_TRY(const ClientRecord record, txn.open<ClientRecord>(key, *sealed));
-  POSTERN_TRY(Client client, make_client(record));
-  auto decoded = std::make_shared<const Client>(std::move(client));
-  txn.cache().clients.remember(key, version, decoded);
-  return decoded;
+  return decode(txn, key, *sealed);
+}
+
+Result<std::vector<ClientPtr>> list_clients(Txn& txn, std::string_view pool_id,
+                                            std::string_view after, std::size_t limit) {
+  const std::string after_key = after.empty() ? std::string() : keys::client(pool_id, after);
+  POSTERN_TRY(const auto rows,
+              txn.scan_prefix(keys::pool_data(pool_id, keys::kClient).take(), after_key, limit));
+  std::vector<ClientPtr> clients;
+  for (const storage::Row& row : rows) {
+    POSTERN_TRY(ClientPtr client, decode(txn, row.key, row.value));
+    clients.push_back(std::move(client));
+  }
+  return clients;
 }
 
 Result<PoolAndClient> load_client_anywhere(Txn& txn, std::string_view client_id) {

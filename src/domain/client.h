@@ -13,6 +13,8 @@
 
 namespace postern::domain {
 
+using ClientSecret = records::ClientSecretT;
+
 // Ways to sign in that a client may allow (ExplicitAuthFlows, old names mapped to new ones).
 struct AuthFlows {
   bool user_srp = false;
@@ -34,7 +36,7 @@ struct Client {
   // The members of CreateUserPoolClient with defaults filled in, as DescribeUserPoolClient shows
   // them, without secrets.
   Json settings;
-  std::vector<records::ClientSecretT> secrets;  // Oldest first; at most two.
+  std::vector<ClientSecret> secrets;  // Oldest first; at most two.
 
   AuthFlows flows;
   std::int64_t id_token_ttl_s = 3600;
@@ -75,14 +77,18 @@ std::string new_client_id(Random& random);
 inline constexpr std::size_t kClientSecretsMax = 2;
 
 // Adds a secret: `given`, or a generated one when that is empty. LimitExceededException at the third.
-Result<records::ClientSecretT> add_client_secret(Client& client, Random& random,
-                                                 std::string_view given, std::int64_t now_us);
+Result<ClientSecret> add_client_secret(Client& client, Random& random, std::string_view given,
+                                       std::int64_t now_us);
 
 // Refuses to take the last one: a client does not become public by accident.
 Status erase_client_secret(Client& client, std::string_view secret_id);
 
 // The client of a pool, or ResourceNotFoundException "User pool client <id> does not exist.".
 Result<ClientPtr> load_client(Txn& txn, std::string_view pool_id, std::string_view client_id);
+
+// Clients of a pool by id, after `after` (empty: from the start).
+Result<std::vector<ClientPtr>> list_clients(Txn& txn, std::string_view pool_id,
+                                            std::string_view after, std::size_t limit);
 
 // The pool and client of a client id alone, as public operations name it; same refusal.
 struct PoolAndClient {

@@ -88,6 +88,16 @@ Error no_such_pool(std::string_view pool_id) {
                 "User pool " + std::string(pool_id) + " does not exist.");
 }
 
+Result<PoolPtr> decode(Txn& txn, std::string_view key, std::string_view sealed) {
+  const std::string_view version = storage::Envelope::nonce_of(sealed);
+  if (PoolPtr cached = txn.cache().pools.find(key, version)) return cached;
+  POSTERN_TRY(const PoolRecord record, txn.open<PoolRecord>(key, sealed));
+  POSTERN_TRY(Pool pool, make_pool(record));
+  auto decoded = std::make_shared<const Pool>(std::move(pool));
+  txn.cache().pools.remember(key, version, decoded);
+  return decoded;
+}
+
 // A client's entry lies outside the pool's range, and without it no request finds the client.
 Status erase_client_entries(Txn& txn, const Pool& pool) {
   const std::string prefix = keys::pool_data(pool.id, keys::kClient).take();
@@ -142,13 +152,18 @@ Result<PoolPtr> load_pool(Txn& txn, std::string_view pool_id) {
   const std::string key = keys::pool(pool_id);
   POSTERN_TRY(const auto sealed, txn.raw().get(key));
   if (!sealed) return no_such_pool(pool_id);
-  const std::string_view version = storage::Envelope::nonce_of(*sealed);
-  if (PoolPtr cached = txn.cache().pools.find(key, version)) return cached;
-  POSTERN_TRY(const PoolRecord record, txn.open<PoolRecord>(key, *sealed));
-  POSTERN_TRY(Pool pool, make_pool(record));
-  auto decoded = std::make_shared<const Pool>(std::move(pool));
-  txn.cache().pools.remember(key, version, decoded);
-  return decoded;
+  return decode(txn, key, *sealed);
+}
+
+Result<std::vector<PoolPtr>> list_pools(Txn& txn, std::string_view after, std::size_t limit) {
+  const std::string after_key = after.empty() ? std::string() : keys::pool(after);
+  POSTERN_TRY(const auto rows, txn.scan_prefix(std::string(1, keys::kPool), after_key, limit));
+  std::vector<PoolPtr> pools;
+  for (const storage::Row& row : rows) {
+    POSTERN_TRY(PoolPtr pool, decode(txn, row.key, row.value));
+    pools.push_back(std::move(pool));
+  }
+  return pools;
 }
 
 Status save_pool(Txn& txn, const Pool& pool) {

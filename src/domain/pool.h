@@ -78,6 +78,9 @@ std::string new_pool_id(Random& random, std::string_view region);
 Result<PoolPtr> load_pool(Txn& txn, std::string_view pool_id);
 Status save_pool(Txn& txn, const Pool& pool);
 
+// Pools by id, after `after` (empty: from the start).
+Result<std::vector<PoolPtr>> list_pools(Txn& txn, std::string_view after, std::size_t limit);
+
 // Removes the pool and every client's entry; its data goes with sweep_pool() after the commit. All
 // tokens of the pool are refused from the commit on.
 Status erase_pool(Txn& txn, const Pool& pool);

@@ -97,6 +97,12 @@ Status check_delivery(const Json& settings) {
   return ok();
 }
 
+Status check_tags(const Json& settings) {
+  constexpr std::size_t kTagsMax = 50;
+  if (member_or_empty(settings, "UserPoolTags").size() <= kTagsMax) return ok();
+  return invalid_parameter("A user pool has at most 50 tags.");
+}
+
 }  // namespace
 
 Status check_pool(const Pool& pool) {
@@ -104,6 +110,7 @@ Status check_pool(const Pool& pool) {
   POSTERN_CHECK(check_passwords(pool));
   POSTERN_CHECK(check_recovery(pool));
   POSTERN_CHECK(check_delivery(pool.settings));
+  POSTERN_CHECK(check_tags(pool.settings));
   return check_enforceable(pool.settings);
 }
 

@@ -1,0 +1,37 @@
+# Operations on pools, app clients, groups, tags and access keys.
+set(POSTERN_RESOURCE_OPS
+  add_custom_attributes.cc
+  add_user_pool_client_secret.cc
+  admin_add_user_to_group.cc
+  admin_list_groups_for_user.cc
+  admin_remove_user_from_group.cc
+  change_client.cc
+  change_pool.cc
+  create_group.cc
+  create_user_pool.cc
+  create_user_pool_client.cc
+  delete_group.cc
+  delete_user_pool.cc
+  delete_user_pool_client.cc
+  delete_user_pool_client_secret.cc
+  describe_user_pool.cc
+  describe_user_pool_client.cc
+  get_group.cc
+  get_user_pool_mfa_config.cc
+  list_groups.cc
+  list_tags_for_resource.cc
+  list_user_pool_client_secrets.cc
+  list_user_pool_clients.cc
+  list_user_pools.cc
+  list_users_in_group.cc
+  paging.cc
+  postern_create_access_key.cc
+  postern_delete_access_key.cc
+  postern_list_access_keys.cc
+  render.cc
+  resource_arn.cc
+  tag_resource.cc
+  untag_resource.cc
+  update_group.cc
+  update_user_pool.cc
+  update_user_pool_client.cc)

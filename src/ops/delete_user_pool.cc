@@ -1,0 +1,30 @@
+// DeleteUserPool: the pool and everything in it goes.
+#include "domain/sweep.h"
+#include "ops/registry.h"
+
+namespace postern::ops {
+namespace {
+
+Status erase(domain::Txn& txn, std::string_view pool_id) {
+  POSTERN_TRY(const auto pool, domain::load_pool(txn, pool_id));
+  if (pool->deletion_protected) {
+    return invalid_parameter(
+        "The user pool cannot be deleted because deletion protection is activated. Deletion "
+        "protection must be inactivated first.");
+  }
+  return domain::erase_pool(txn, *pool);
+}
+
+Result<Json> handle(Context& context, const Json& request) {
+  const std::string_view pool_id = request.get_string("UserPoolId");
+  POSTERN_CHECK(context.store().transact([&](domain::Txn& txn) { return erase(txn, pool_id); }));
+  // The pool is gone whatever happens to this; what is left over goes at the next open.
+  [[maybe_unused]] const Status swept = domain::sweep_pool(context.store(), pool_id);
+  return Json::object();
+}
+
+}  // namespace
+
+extern const Operation kDeleteUserPool{"DeleteUserPool", handle};
+
+}  // namespace postern::ops
