@@ -74,8 +74,17 @@ Response parse_answer(std::string_view answer) {
   throw std::runtime_error("the running server answered nothing");
 }
 
+Fd connect_to_server(const std::string& directory) {
+  try {
+    return connect_unix(directory, kControlSocket);
+  } catch (const std::system_error& error) {
+    throw std::runtime_error("another program uses " + directory +
+                             ", and it is no server that can be asked: " + error.what());
+  }
+}
+
 Response ask_running_server(const std::string& directory, const Request& request) {
-  const Fd socket = connect_unix(directory, kControlSocket);
+  const Fd socket = connect_to_server(directory);
   return parse_answer(exchange(socket.get(), as_bytes(request)));
 }
 

@@ -40,11 +40,13 @@ constexpr std::size_t kOwnDescriptors = 64;  // Store, listeners, standard strea
 std::size_t connections_allowed() {
   rlimit limit = {};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kOwnDescriptors;
-  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, kConnectionsMax + kOwnDescriptors);
-  setrlimit(RLIMIT_NOFILE, &limit);
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= 2 * kOwnDescriptors) {
-    return kOwnDescriptors;
+  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, kConnectionsMax + kOwnDescriptors);
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = wanted;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
   }
+  if (limit.rlim_cur <= 2 * kOwnDescriptors) return kOwnDescriptors;
   return std::min<std::size_t>(limit.rlim_cur - kOwnDescriptors, kConnectionsMax);
 }
 

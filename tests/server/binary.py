@@ -30,9 +30,12 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        """Ends it in order, so that whatever a sanitizer has to say is heard."""
         if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
+            self.process.send_signal(signal.SIGTERM)
+        errors = self.process.communicate(timeout=TIMEOUT_S)[1]
+        if self.process.returncode != 0:
+            raise RuntimeError(f"exit status {self.process.returncode}: {errors}")
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
