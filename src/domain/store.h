@@ -96,8 +96,8 @@ class Store {
   }
 
   // Runs `body(Txn&)` and commits, again after a conflict: it must have no other effect than the
-  // transaction. An Error rolls back; storage::refuse(error) commits what was written and then
-  // refuses, for attempt counters and the like.
+  // transaction. An Error rolls back; storage::commit_then_refuse(error) keeps what was written and
+  // then refuses, for attempt counters and the like.
   template <class Body>
   auto transact(Body&& body) {
     std::optional<Txn> last;

@@ -10,7 +10,7 @@ constexpr std::size_t kSliceRows = 256;
 
 Result<std::string> swept_key(std::string_view expiry_key) {
   storage::KeyReader reader(expiry_key);
-  POSTERN_CHECK(reader.skip_raw(1));
+  POSTERN_CHECK(reader.raw(1));
   POSTERN_TRY([[maybe_unused]] auto expires_us, reader.u64());
   return std::string(reader.rest());
 }
@@ -54,7 +54,7 @@ Status sweep_doomed(Store& store) {
   }));
   for (const auto& row : rows) {
     storage::KeyReader reader(row.key);
-    POSTERN_CHECK(reader.skip_raw(1));
+    POSTERN_CHECK(reader.raw(1));
     POSTERN_TRY(const std::string pool_id, reader.text());
     POSTERN_CHECK(sweep_pool(store, pool_id));
   }

@@ -57,9 +57,9 @@ std::string index_value_exact(std::string_view pool_id, std::string_view attribu
 
 Result<std::string> sub_of_index_key(std::string_view key) {
   storage::KeyReader reader(key);
-  POSTERN_CHECK(reader.skip_raw(1));   // kPoolData
+  POSTERN_CHECK(reader.raw(1));
   POSTERN_TRY(auto pool_id, reader.text());
-  POSTERN_CHECK(reader.skip_raw(1));   // kIndex
+  POSTERN_CHECK(reader.raw(1));
   POSTERN_TRY(auto attribute, reader.text());
   POSTERN_TRY(auto value, reader.text());
   return reader.text();

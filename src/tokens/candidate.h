@@ -18,7 +18,7 @@ struct Candidate {
   Json claims;
 };
 
-// Compact form, canonical base64url and a JSON object without duplicates; nullopt for anything else.
+// Compact form, canonical base64url, a JSON object without duplicates; nullopt for anything else.
 std::optional<Candidate> read_candidate(std::string_view token);
 
 // Whether the header is one that some pool might have written: the members "kid" and "alg" and no
@@ -26,7 +26,8 @@ std::optional<Candidate> read_candidate(std::string_view token);
 // changes what is signed gets past this (RFC 8725, 3.1 and 3.10; RFC 7515, 4.1.11).
 bool is_own_header_form(std::string_view header_part);
 
-// Moves the claims every token of ours has into `out`; false when one is missing or of another type.
+// Moves the claims every token of ours has into `out`; false when one is missing or of another
+// type.
 // REQUIRES: the signature was verified with the pool's key for `out.use`.
 bool take_claims(Json& claims, VerifiedToken& out);
 

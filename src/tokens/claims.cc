@@ -10,8 +10,8 @@ bool names_session(const domain::Client& client) {
   return client.token_revocation || client.rotates_refresh_tokens;
 }
 
-// A client without revocation gets no `origin_jti`. Its tokens still end with their session here, by
-// the session's id in the place of the event's.
+// A client without revocation gets no `origin_jti`. Its tokens still end with their session here,
+// by the session's id in the place of the event's.
 void add_session(Json& claims, const Grant& grant) {
   if (names_session(grant.client)) claims.set("origin_jti", grant.session.id);
   claims.set("event_id", names_session(grant.client) ? grant.session.event_id : grant.session.id);

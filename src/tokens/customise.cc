@@ -34,8 +34,8 @@ bool may_add(std::string_view name) { return !is_immutable(name) && !name.starts
 
 bool may_add_to_id(std::string_view name) { return may_add(name) && name != "aud"; }
 
-// `scope` has its own lists, which keep it well-formed. An audience other than the client itself would
-// let one client's token pass at another's door.
+// `scope` has its own lists, which keep it well-formed. An audience other than the client itself
+// would let one client's token pass at another's door.
 bool may_add_to_access(const Json& claims, std::string_view name, const Json& value) {
   if (name == "scope") return false;
   if (name == "aud") return value == Json(claims.get_string("client_id"));

@@ -35,8 +35,8 @@ struct Customisation {
 Result<Customisation> read_customisation(std::uint32_t event_version, const Json& response);
 
 // Changes the claims of one token. Claims that carry the token's meaning (iss, sub, exp, token_use,
-// cognito:... and the like) keep their values whatever the function says (T06, A12); suppressing wins
-// over adding.
+// cognito:... and the like) keep their values whatever the function says (T06, A12); suppressing
+// wins over adding.
 void customise_id_claims(Json& claims, const Customisation& customisation);
 void customise_access_claims(Json& claims, const Customisation& customisation);
 

@@ -11,7 +11,7 @@ namespace postern::tokens {
 // {"keys":[...]}: the two public keys as RFC 7517 has them.
 Json jwks(const PoolSigningKeys& keys);
 
-// The discovery document of a pool without a domain, whose endpoints Cognito shows below the issuer.
+// The discovery document of a pool without a domain: Cognito shows endpoints below the issuer.
 Json openid_configuration(std::string_view issuer);
 
 }  // namespace postern::tokens

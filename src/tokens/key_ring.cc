@@ -56,7 +56,7 @@ struct PoolKeysRecord {
   }
 };
 
-// A deleted pool's rows are swept little by little, so its keys count only while its own row exists.
+// What belongs to a deleted pool is swept little by little: keys count while the pool's row exists.
 Result<std::optional<PoolKeysRecord>> load(domain::Txn& txn, std::string_view pool_id) {
   POSTERN_TRY(const bool pool_exists, txn.exists(domain::keys::pool(pool_id)));
   if (!pool_exists) return std::optional<PoolKeysRecord>();
@@ -72,7 +72,7 @@ Result<domain::PoolKeys> make_keys() {
   return keys;
 }
 
-// Stores `made` unless the pool has keys by now, made by another engine on the same store; those win.
+// Stores `made` unless another engine on the same store was first; then its keys are the pool's.
 Result<PoolSigningKeysPtr> store_first(domain::Store& store, std::string_view pool_id,
                                        const domain::PoolKeys& made) {
   return store.transact([&](domain::Txn& txn) -> Result<PoolSigningKeysPtr> {

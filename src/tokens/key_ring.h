@@ -23,8 +23,8 @@ struct SigningKey {
   // base64(SHA-256(n || e)): follows from the key, so it never names another one.
   std::string kid;
   crypto::RsaPrivateKey key;
-  // The first part of every token this key signs, as transmitted. It is a function of the key, which
-  // is why a verifier compares it instead of reading it.
+  // The first part of every token this key signs, as transmitted. It is a function of the key,
+  // which is why a verifier compares it instead of reading it.
   std::string header;
 };
 
@@ -38,8 +38,8 @@ struct PoolSigningKeys {
 };
 using PoolSigningKeysPtr = std::shared_ptr<const PoolSigningKeys>;
 
-// Safe for concurrent use. What it remembers never outlives a pool or a key: a transaction that takes
-// one away declares revokes_all().
+// Safe for concurrent use. What it remembers never outlives a pool or a key: a transaction that
+// takes one away declares revokes_all().
 class KeyRing {
  public:
   explicit KeyRing(domain::Store& store) : store_(store) {}
@@ -48,8 +48,8 @@ class KeyRing {
   // anything.
   Result<PoolSigningKeysPtr> find(std::string_view pool_id);
 
-  // The same, but a pool without keys gets them, which takes a quarter of a second. Callers who come
-  // meanwhile wait for the same pair. ResourceNotFoundException when there is no such pool.
+  // The same, but a pool without keys gets them, which takes a quarter of a second. Callers who
+  // come meanwhile wait for the same pair. ResourceNotFoundException when there is no such pool.
   Result<PoolSigningKeysPtr> find_or_make(std::string_view pool_id);
 
  private:

@@ -12,6 +12,7 @@ namespace {
 // Also the version: a later form gets another text here and another first byte inside.
 constexpr std::string_view kPurpose = "postern refresh token 1";
 constexpr char kVersion = 1;
+constexpr std::string_view kSuccessor = "successor";
 constexpr std::size_t kSecretBytes = 32;
 
 Error invalid() { return not_authorized("Invalid Refresh Token"); }
@@ -34,18 +35,29 @@ Result<OpenedRefreshToken> decode(std::string_view plaintext) {
   POSTERN_TRY(const std::string_view secret, tuple.raw(kSecretBytes));
   POSTERN_CHECK(tuple.end());
   token.secret_hash = crypto::sha256(secret);
+  token.successor_secret = Secret(crypto::hmac_sha256(secret, kSuccessor));
   return token;
 }
 
 }  // namespace
 
+MintedRefreshToken RefreshTokens::seal(const SessionName& session, std::string_view secret,
+                                       Random& random) const {
+  std::string plaintext = encode(session, secret);
+  const std::string sealed = sealer_.seal(plaintext, kPurpose, random);
+  wipe(plaintext);
+  return {codec::base64url_encode(sealed), crypto::sha256(secret)};
+}
+
 MintedRefreshToken RefreshTokens::mint(const SessionName& session, Random& random) const {
   Secret secret(kSecretBytes);
   random.fill(secret.data(), secret.size());
-  std::string plaintext = encode(session, secret.view());
-  const std::string sealed = sealer_.seal(plaintext, kPurpose, random);
-  wipe(plaintext);
-  return {codec::base64url_encode(sealed), crypto::sha256(secret.view())};
+  return seal(session, secret.view(), random);
+}
+
+MintedRefreshToken RefreshTokens::mint_successor(const OpenedRefreshToken& token,
+                                                 Random& random) const {
+  return seal(token.session, token.successor_secret.view(), random);
 }
 
 Result<OpenedRefreshToken> RefreshTokens::open(std::string_view text) const {

@@ -27,10 +27,11 @@ struct MintedRefreshToken {
 struct OpenedRefreshToken {
   SessionName session;
   std::string secret_hash;
+  Secret successor_secret;  // Of the token that rotation replaces this one with.
 };
 
-// Seals and opens them. Only the hash of the secret inside is stored, so neither a stolen store nor a
-// stolen root key alone yields a usable token. Safe for concurrent use.
+// Seals and opens them. Only the hash of the secret inside is stored, so neither a stolen store nor
+// a stolen root key alone yields a usable token. Safe for concurrent use.
 class RefreshTokens {
  public:
   // REQUIRES: key.size() == crypto::kSealKeyBytes.
@@ -38,10 +39,19 @@ class RefreshTokens {
 
   [[nodiscard]] MintedRefreshToken mint(const SessionName& session, Random& random) const;
 
-  // NotAuthorizedException "Invalid Refresh Token" for any other text (J34), without storage access.
+  // The token that replaces this one. Its secret follows from this one's: repeating a rotation
+  // gives the same successor, with the same hash, to whoever holds this token and to nobody else.
+  [[nodiscard]] MintedRefreshToken mint_successor(const OpenedRefreshToken& token,
+                                                  Random& random) const;
+
+  // NotAuthorizedException "Invalid Refresh Token" for any other text (J34), without storage
+  // access.
   [[nodiscard]] Result<OpenedRefreshToken> open(std::string_view text) const;
 
  private:
+  [[nodiscard]] MintedRefreshToken seal(const SessionName& session, std::string_view secret,
+                                        Random& random) const;
+
   crypto::Sealer sealer_;
 };
 

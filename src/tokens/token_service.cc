@@ -74,6 +74,10 @@ MintedRefreshToken TokenService::mint_refresh_token(const SessionName& session) 
   return refresh_tokens_.mint(session, store_.random());
 }
 
+MintedRefreshToken TokenService::mint_successor(const OpenedRefreshToken& token) {
+  return refresh_tokens_.mint_successor(token, store_.random());
+}
+
 Result<VerifiedTokenPtr> TokenService::verify_access(std::string_view token) {
   POSTERN_TRY(auto verdict, verifier_.verify(token));
   if (verdict.refusal != Refusal::none) return access_token_error(verdict.refusal);

@@ -39,11 +39,12 @@ class TokenService {
   // session. A revocation between the two is then never older than the tokens it must stop.
   [[nodiscard]] std::int64_t issue_time_us();
 
-  // Signs an ID and an access token. The first pair of a pool waits for its keys to be made. Rejects
-  // with LimitExceededException when the claims do not fit into limits::kTokenBytesMax.
+  // Signs an ID and an access token. The first pair of a pool waits for its keys to be made.
+  // Rejects with LimitExceededException when the claims do not fit into limits::kTokenBytesMax.
   [[nodiscard]] Result<IssuedTokens> mint(const Grant& grant);
 
   [[nodiscard]] MintedRefreshToken mint_refresh_token(const SessionName& session);
+  [[nodiscard]] MintedRefreshToken mint_successor(const OpenedRefreshToken& token);
   [[nodiscard]] Result<OpenedRefreshToken> open_refresh_token(std::string_view text) const {
     return refresh_tokens_.open(text);
   }

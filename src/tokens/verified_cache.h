@@ -14,12 +14,12 @@
 
 namespace postern::tokens {
 
-// A fixed number of places, 4096, taken from memory shard by shard when first needed. It says what a
-// text meant when it was verified; whether that still holds is the verifier's question.
+// A fixed number of places, 4096, taken from memory shard by shard when first needed. It says what
+// a text meant when it was verified; whether that still holds is the verifier's question.
 //
-// Places are found by a keyed hash of the token's end, which is signature and so random to anyone but
-// the issuer: nobody can aim at a place, and no lookup reveals a prefix of another token (K14). A hit
-// is a text equal to the last byte. Safe for concurrent use.
+// Places are found by a keyed hash of the token's end, which is signature and so random to anyone
+// but the issuer: nobody can aim at a place, and no lookup reveals a prefix of another token (K14).
+// A hit is a text equal to the last byte. Safe for concurrent use.
 class VerifiedCache {
  public:
   struct Entry {
@@ -34,7 +34,8 @@ class VerifiedCache {
   // Null when the text was never inserted, or displaced.
   [[nodiscard]] EntryPtr find(std::string_view text) const;
 
-  // Displaces the same text, or whatever was asked for longest ago among those that share its places.
+  // Displaces the same text, or whatever was asked for longest ago among those that share its
+  // places.
   void insert(EntryPtr entry);
 
  private:

@@ -45,7 +45,8 @@ class Verifier {
   // REQUIRES: 0 <= leeway_s <= kLeewayMaxS.
   //
   // A token of a user, client and pool without revocations since it was issued costs no storage
-  // access; one seen before, unchanged, costs no RSA operation either. Refusals are never remembered.
+  // access; one seen before, unchanged, costs no RSA operation either. Refusals are never
+  // remembered.
   Result<Verdict> verify(std::string_view token, std::int64_t leeway_s = 0);
 
  private:

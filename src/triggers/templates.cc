@@ -67,23 +67,16 @@ std::string fill_in(std::string_view text, std::string_view code, std::string_vi
                     bool escape_html) {
   std::string out;
   while (!text.empty()) {
-    std::string_view value;
-    std::size_t taken = 1;
     if (text.starts_with(kCodePlaceholder)) {
-      value = code;
-      taken = kCodePlaceholder.size();
+      out.append(code);
+      text.remove_prefix(kCodePlaceholder.size());
     } else if (text.starts_with(kUsernamePlaceholder)) {
-      value = username;
-      taken = kUsernamePlaceholder.size();
+      escape_html ? append_html(out, username) : void(out.append(username));
+      text.remove_prefix(kUsernamePlaceholder.size());
     } else {
       out.push_back(text.front());
+      text.remove_prefix(1);
     }
-    if (escape_html) {
-      append_html(out, value);
-    } else {
-      out.append(value);
-    }
-    text.remove_prefix(taken);
   }
   return out;
 }

@@ -1,0 +1,55 @@
+// The Session of a challenge.
+#include "auth/challenge_session.h"
+
+#include "auth/sealed_tokens.h"
+#include "codec/hex.h"
+#include "domain/single_use.h"
+
+namespace postern::auth {
+namespace {
+
+constexpr std::string_view kKind = "session";
+
+}  // namespace
+
+std::string seal_session(Services& services, const AuthRequest& request,
+                         std::string_view challenge, std::string_view sub, Json extra) {
+  const std::int64_t ttl_us = request.client->auth_session_ttl_s * kMicrosPerSecond;
+  Json content = Json::object();
+  content.set("i", codec::hex_encode(services.store.random().bytes(16)))
+      .set("p", request.pool->id)
+      .set("c", request.client->id)
+      .set("s", sub)
+      .set("n", challenge)
+      .set("e", services.store.now_us() + ttl_us)
+      .set("x", std::move(extra));
+  return services.sealed.seal(kKind, content);
+}
+
+Result<ChallengeSession> open_session(Services& services, const AuthRequest& request,
+                                      std::string_view challenge) {
+  if (request.session.empty()) return invalid_parameter("Missing required parameter Session");
+  const auto content = services.sealed.open(kKind, request.session);
+  const bool ours = content.ok() && content->get_string("p") == request.pool->id &&
+                    content->get_string("c") == request.client->id &&
+                    content->get_string("n") == challenge;
+  if (!ours) return not_authorized("Invalid session for the user.");
+  ChallengeSession session{std::string(content->get_string("i")),
+                           std::string(content->get_string("s")), content->get_int("e"),
+                           *content->find("x")};
+  if (services.store.now_us() >= session.expires_us) {
+    return not_authorized("Invalid session for the user, session is expired.");
+  }
+  return session;
+}
+
+Status spend_session(domain::Txn& txn, const ChallengeSession& session) {
+  POSTERN_TRY(const bool fresh,
+              domain::spend(txn, "session", session.id, session.expires_us));
+  if (!fresh) {
+    return not_authorized("Invalid session for the user, session can only be used once.");
+  }
+  return ok();
+}
+
+}  // namespace postern::auth

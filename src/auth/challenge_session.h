@@ -1,0 +1,32 @@
+// The Session of a challenge: sealed, for one answer, bound to pool, client, user and challenge.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "auth/authentication.h"
+#include "domain/user.h"
+
+namespace postern::auth {
+
+struct ChallengeSession {
+  std::string id;   // What spend_session() marks as used.
+  std::string sub;
+  std::int64_t expires_us = 0;
+  Json extra;       // What the challenge needs to remember; an object.
+};
+
+// The Session text for `challenge`.
+std::string seal_session(Services& services, const AuthRequest& request,
+                         std::string_view challenge, std::string_view sub, Json extra);
+
+// Opens the Session of an answer to `challenge`: NotAuthorizedException when it is not one of this
+// pool, client and challenge, or too old.
+Result<ChallengeSession> open_session(Services& services, const AuthRequest& request,
+                                      std::string_view challenge);
+
+// Uses the session up, in the transaction of its effect; refuses the second time.
+Status spend_session(domain::Txn& txn, const ChallengeSession& session);
+
+}  // namespace postern::auth

@@ -1,0 +1,86 @@
+// Passwords of users: hashed, checked, remembered; the lockout in front of every check.
+#include "auth/credentials.h"
+
+#include <functional>
+
+#include "crypto/srp.h"
+#include "domain/lockout.h"
+#include "domain/password_policy.h"
+
+namespace postern::auth {
+
+Result<PasswordRecord> Credentials::derive(const domain::Pool& pool, std::string_view username,
+                                           std::string_view password) {
+  PasswordRecord record;
+  POSTERN_TRY(record.hash, hasher_.hash(password, store_.random()));
+  if (!pool.srp_off) {
+    record.srp_salt = store_.random().bytes(crypto::srp::kSaltBytes);
+    record.srp_verifier =
+        crypto::srp::verifier(pool.short_name(), username, password, record.srp_salt).view();
+  }
+  return record;
+}
+
+Status Credentials::check_new(const domain::Pool& pool, const domain::User* user,
+                              std::string_view password, std::string_view wording) {
+  POSTERN_CHECK(domain::check_password(pool.password_policy, password, wording));
+  if (user == nullptr || pool.password_policy.history_size == 0) return ok();
+  std::vector<std::string_view> old_hashes(user->password_history.begin(),
+                                           user->password_history.end());
+  if (!user->password_hash.empty()) old_hashes.push_back(user->password_hash);
+  for (const std::string_view hash : old_hashes) {
+    POSTERN_TRY(const bool used_before, hasher_.verify(password, hash));
+    if (used_before) {
+      return reject("PasswordHistoryPolicyViolationException", "Password has previously been used");
+    }
+  }
+  return ok();
+}
+
+void Credentials::apply(const domain::Pool& pool, domain::User& user, PasswordRecord password) {
+  const auto kept = static_cast<std::size_t>(pool.password_policy.history_size);
+  if (kept > 0 && !user.password_hash.empty()) user.password_history.push_back(user.password_hash);
+  // The password in force counts as one of the remembered ones.
+  while (user.password_history.size() + 1 > std::max<std::size_t>(kept, 1)) {
+    user.password_history.erase(user.password_history.begin());
+  }
+  user.password_hash = std::move(password.hash);
+  user.srp_salt = std::move(password.srp_salt);
+  user.srp_verifier = std::move(password.srp_verifier);
+  user.password_expires_us = 0;
+}
+
+std::mutex& Credentials::guess_lane(std::string_view sub) {
+  return lanes_[std::hash<std::string_view>()(sub) % lanes_.size()];
+}
+
+Status Credentials::attempt(const domain::Pool& pool, const domain::User& user,
+                            const std::function<Result<bool>()>& is_right) {
+  const std::lock_guard lane(guess_lane(user.sub));
+  POSTERN_CHECK(store_.read([&](domain::Txn& txn) {
+    return domain::check_lockout(txn, pool.id, user.sub, store_.now_us());
+  }));
+  POSTERN_TRY(const bool right, is_right());
+  if (right) return ok();
+  POSTERN_CHECK(store_.transact([&](domain::Txn& txn) {
+    return domain::count_failure(txn, pool.id, user.sub, store_.now_us());
+  }));
+  return wrong_password();
+}
+
+Status Credentials::check(const domain::Pool& pool, const domain::User& user,
+                          std::string_view password) {
+  return attempt(pool, user, [&]() -> Result<bool> {
+    if (!user.password_hash.empty()) return hasher_.verify(password, user.password_hash);
+    POSTERN_CHECK(hasher_.spend(password));
+    return false;
+  });
+}
+
+Status Credentials::spend(std::string_view password) { return hasher_.spend(password); }
+
+bool Credentials::wants_rehash(const domain::User& user) const {
+  return hasher_.needs_rehash(user.password_hash);
+}
+
+}  // namespace postern::auth

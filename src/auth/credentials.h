@@ -1,0 +1,68 @@
+// Passwords of users: hashed, checked, remembered; the lockout in front of every check.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "crypto/pwhash.h"
+#include "domain/pool.h"
+#include "domain/store.h"
+#include "domain/user.h"
+
+namespace postern::auth {
+
+// What is stored of a password.
+struct PasswordRecord {
+  std::string hash;
+  std::string srp_salt;      // Empty, like the verifier, when the pool has SRP off.
+  std::string srp_verifier;
+};
+
+// Safe for concurrent use.
+class Credentials {
+ public:
+  Credentials(domain::Store& store, crypto::PasswordHasher& hasher)
+      : store_(store), hasher_(hasher) {}
+
+  // Hashes a password: tens of milliseconds, so it happens outside transactions.
+  Result<PasswordRecord> derive(const domain::Pool& pool, std::string_view username,
+                                std::string_view password);
+
+  // Checks a new password against the pool's policy and, when `user` has one, against its history.
+  Status check_new(const domain::Pool& pool, const domain::User* user, std::string_view password,
+                   std::string_view wording = "policy");
+
+  // Puts a derived password into a user: in force, history moved on. The caller writes the user.
+  static void apply(const domain::Pool& pool, domain::User& user, PasswordRecord password);
+
+  // Checks a password, one guess per user at a time: refuses while locked out, counts a failure.
+  // NotAuthorizedException for a wrong one.
+  Status check(const domain::Pool& pool, const domain::User& user, std::string_view password);
+
+  // The same for any other proof of the password: `is_right` looks at one guess.
+  Status attempt(const domain::Pool& pool, const domain::User& user,
+                 const std::function<Result<bool>()>& is_right);
+
+  // Does the work of a check that fails: an unknown user costs the same (E02).
+  Status spend(std::string_view password);
+
+  // A hash made with older cost parameters, to be renewed while the password is at hand.
+  [[nodiscard]] bool wants_rehash(const domain::User& user) const;
+
+ private:
+  std::mutex& guess_lane(std::string_view sub);
+
+  domain::Store& store_;
+  crypto::PasswordHasher& hasher_;
+  // Guesses at one user are checked one after the other, so that the count is right before the
+  // next: 1,000 parallel guesses are five guesses (M04, L02). Users share lanes by hash.
+  std::array<std::mutex, 256> lanes_;
+};
+
+inline Error wrong_password() { return not_authorized("Incorrect username or password."); }
+
+}  // namespace postern::auth

@@ -1,0 +1,223 @@
+// USER_SRP_AUTH: the password is proven without being sent. The server's state of an exchange rides
+// in SECRET_BLOCK, sealed, and is good for one answer.
+#include "auth/credentials.h"
+#include "auth/flows/flows.h"
+#include "auth/lookup.h"
+#include "auth/sealed_tokens.h"
+#include "auth/sign_in.h"
+#include "codec/base64.h"
+#include "codec/hex.h"
+#include "codec/srp_timestamp.h"
+#include "crypto/digest.h"
+#include "crypto/srp.h"
+#include "domain/single_use.h"
+#include "domain/username.h"
+
+namespace postern::auth {
+namespace {
+
+constexpr std::string_view kKind = "srp";
+constexpr std::string_view kChallenge = "PASSWORD_VERIFIER";
+// How far a client's clock may be off (S08).
+constexpr std::int64_t kTimestampWindowS = 300;
+
+Error invalid_session() { return not_authorized("Invalid session for the user."); }
+
+// What the server remembers of one exchange.
+struct Exchange {
+  std::string id;
+  std::string sub;      // Empty: the user does not exist and the exchange leads nowhere.
+  std::string user_id;  // USER_ID_FOR_SRP.
+  std::string A_hex;
+  std::string B_hex;
+  Secret b;
+  std::int64_t expires_us = 0;
+};
+
+std::string seal_exchange(Services& services, const AuthRequest& request,
+                          const Exchange& exchange) {
+  Json content = Json::object();
+  content.set("i", exchange.id)
+      .set("p", request.pool->id)
+      .set("c", request.client->id)
+      .set("s", exchange.sub)
+      .set("u", exchange.user_id)
+      .set("A", exchange.A_hex)
+      .set("B", exchange.B_hex)
+      .set("b", codec::hex_encode(exchange.b.view()))
+      .set("e", exchange.expires_us);
+  return services.sealed.seal_block(kKind, content);
+}
+
+Result<Exchange> open_exchange(Services& services, const AuthRequest& request,
+                               std::string_view block) {
+  const auto content = services.sealed.open_block(kKind, block);
+  const bool ours = content.ok() && content->get_string("p") == request.pool->id &&
+                    content->get_string("c") == request.client->id;
+  if (!ours) return invalid_session();
+  const auto text = [&](std::string_view name) { return std::string(content->get_string(name)); };
+  POSTERN_TRY(const std::string b, codec::hex_decode(content->get_string("b")));
+  Exchange exchange{text("i"),     text("s"), text("u"), text("A"), text("B"), Secret(b),
+                    content->get_int("e")};
+  if (services.store.now_us() >= exchange.expires_us) {
+    return not_authorized("Invalid session for the user, session is expired.");
+  }
+  return exchange;
+}
+
+// What an exchange is run with: a user's verifier, or one that looks like it for a name nobody has.
+// It is the same at every request for the same name (S09, RFC 5054 section 2.5.1.3).
+struct Verifier {
+  std::string user_id;
+  std::string salt;
+  Secret verifier;
+};
+
+// The name under which the verifier was made is what the client hashes.
+Verifier verifier_of(const domain::User& user) {
+  return {user.username, user.srp_salt, Secret(user.srp_verifier)};
+}
+
+Result<Verifier> simulated_verifier(Services& services, const domain::Pool& pool,
+                                    std::string_view login) {
+  POSTERN_TRY(const std::string name, domain::canonical_username(pool, login));
+  const std::string seed = services.sealed.stable_digest(pool.id + '\0' + name);
+  const std::string more = services.sealed.stable_digest(seed);
+  // Folded, as most names are stored: echoing another spelling would tell that nobody has it (E03).
+  std::string user_id =
+      pool.username_attributes.any() ? services.sealed.stable_uuid(pool.id, name) : name;
+  return Verifier{std::move(user_id), seed.substr(0, crypto::srp::kSaltBytes),
+                  crypto::srp::verifier(pool.short_name(), name, more,
+                                        seed.substr(0, crypto::srp::kSaltBytes))};
+}
+
+Json challenge_response(const AuthRequest& request, const Verifier& verifier,
+                        std::string_view B_hex, std::string_view block) {
+  return Json::object()
+      .set("ChallengeName", kChallenge)
+      .set("ChallengeParameters", Json::object()
+                                      .set("SALT", codec::hex_encode(verifier.salt))
+                                      .set("SRP_B", B_hex)
+                                      .set("SECRET_BLOCK", block)
+                                      .set("USER_ID_FOR_SRP", verifier.user_id)
+                                      .set("USERNAME", request.get("USERNAME")));
+}
+
+// Whether the answer's USERNAME means the user the exchange is with.
+Result<bool> names_same_user(Services& services, const AuthRequest& request,
+                             const domain::User& user) {
+  const std::string_view login = request.get("USERNAME");
+  if (login == user.username) return true;
+  POSTERN_TRY(auto named, lookup_user(services, *request.pool, login));
+  return named && named->sub == user.sub;
+}
+
+// The client's TIMESTAMP in the one format and near enough to the time outside.
+Status check_timestamp(const Services& services, std::string_view text) {
+  const auto at_s = codec::parse_srp_timestamp(text);
+  if (!at_s.ok()) return invalid_parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
+  const std::int64_t off_s = *at_s - services.store.clock().outside_us() / kMicrosPerSecond;
+  if (off_s > kTimestampWindowS || off_s < -kTimestampWindowS) return wrong_password();
+  return ok();
+}
+
+// Whether the client's signature proves that it knows the password.
+Result<bool> signature_is_right(const AuthRequest& request, const Exchange& exchange,
+                                const domain::User& user) {
+  auto key = crypto::srp::server_session_key(exchange.A_hex, exchange.B_hex, exchange.b.view(),
+                                             user.srp_verifier);
+  if (!key.ok()) return false;
+  auto block = codec::base64_decode(request.get("PASSWORD_CLAIM_SECRET_BLOCK"));
+  auto signature = codec::base64_decode(request.get("PASSWORD_CLAIM_SIGNATURE"));
+  if (!block.ok() || !signature.ok()) return false;
+  const std::string expected =
+      crypto::srp::claim_signature(key->view(), request.pool->short_name(), exchange.user_id,
+                                   *block, request.get("TIMESTAMP"));
+  return crypto::equal(expected, *signature);
+}
+
+Status spend_exchange(domain::Txn& txn, const Exchange& exchange) {
+  POSTERN_TRY(const bool fresh, domain::spend(txn, kKind, exchange.id, exchange.expires_us));
+  return fresh ? ok() : Status(invalid_session());
+}
+
+// A wrong answer uses the exchange up as well (S06).
+Status refuse_after(Services& services, const Exchange& exchange, Error error) {
+  POSTERN_CHECK(services.store.transact(
+      [&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
+  return error;
+}
+
+Result<domain::User> prove(Services& services, const AuthRequest& request,
+                           const Exchange& exchange) {
+  POSTERN_TRY(auto user, lookup_sub(services, *request.pool, exchange.sub));
+  if (exchange.sub.empty() || !user) return wrong_password();
+  POSTERN_TRY(const bool same_user, names_same_user(services, request, *user));
+  if (!same_user) return invalid_session();
+  POSTERN_CHECK(check_may_try(*request.client, *user));
+  const Status proven = services.credentials.attempt(
+      *request.pool, *user, [&] { return signature_is_right(request, exchange, *user); });
+  if (!proven.ok()) {
+    POSTERN_CHECK(refuse_after(services, exchange, proven.error()));
+  }
+  POSTERN_CHECK(check_may_sign_in(*user));
+  return std::move(*user);
+}
+
+}  // namespace
+
+Result<Json> start_srp(Services& services, const AuthRequest& request) {
+  POSTERN_TRY(const std::string_view login, request.require("USERNAME"));
+  POSTERN_TRY(const std::string_view A_hex, request.require("SRP_A"));
+  POSTERN_CHECK(crypto::srp::check_client_public(A_hex));
+  if (request.pool->srp_off) {
+    return invalid_parameter("USER_SRP_AUTH is not enabled for the user pool.");
+  }
+  POSTERN_TRY(auto user, lookup_user(services, *request.pool, login));
+  POSTERN_CHECK(fire_pre_authentication(services, request, user ? &*user : nullptr));
+  if (!user && !request.client->hides_user_existence) return unknown_user(*request.client);
+  // A user without a password answers like one who does not exist.
+  const bool real = user && !user->srp_verifier.empty();
+  POSTERN_TRY(const Verifier verifier,
+              real ? Result<Verifier>(verifier_of(*user))
+                   : simulated_verifier(services, *request.pool, login));
+  auto step = crypto::srp::begin(verifier.verifier.view(), services.store.random());
+  const std::int64_t ttl_us = request.client->auth_session_ttl_s * kMicrosPerSecond;
+  const Exchange exchange{codec::hex_encode(services.store.random().bytes(16)),
+                          real ? user->sub : std::string(),
+                          verifier.user_id,
+                          std::string(A_hex),
+                          step.B_hex,
+                          std::move(step.b),
+                          services.store.now_us() + ttl_us};
+  return challenge_response(request, verifier, step.B_hex,
+                            seal_exchange(services, request, exchange));
+}
+
+Result<Json> answer_password_verifier(Services& services, const AuthRequest& request) {
+  POSTERN_TRY(const std::string_view block, request.require("PASSWORD_CLAIM_SECRET_BLOCK"));
+  POSTERN_CHECK(request.require("PASSWORD_CLAIM_SIGNATURE"));
+  POSTERN_TRY(const std::string_view timestamp, request.require("TIMESTAMP"));
+  POSTERN_CHECK(check_timestamp(services, timestamp));
+  POSTERN_TRY(const Exchange exchange, open_exchange(services, request, block));
+  POSTERN_TRY(domain::User user, prove(services, request, exchange));
+  if (user.status == domain::UserStatus::force_change_password) {
+    POSTERN_CHECK(services.store.transact(
+        [&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
+    return ask_new_password(services, request, user);
+  }
+  const std::string proven_verifier = user.srp_verifier;
+  return complete_sign_in(
+      services, {.pool = request.pool,
+                 .client = request.client,
+                 .user = std::move(user),
+                 .trigger_source = "TokenGeneration_Authentication",
+                 .client_metadata = request.client_metadata,
+                 .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
+                   // The password may have been changed since it was proven (T08).
+                   if (stored.srp_verifier != proven_verifier) return wrong_password();
+                   return spend_exchange(txn, exchange);
+                 }});
+}
+
+}  // namespace postern::auth

@@ -1,0 +1,52 @@
+// Opaque tokens that carry state through the client: sealed, typed, bound to what they are for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "codec/json.h"
+#include "crypto/seal.h"
+
+namespace postern::auth {
+
+// The kind is authenticated with the content: a token of one kind never opens as another (O33).
+// Safe for concurrent use.
+class SealedTokens {
+ public:
+  // `root_key` as of the store: what is sealed here outlives a restart.
+  SealedTokens(std::string_view root_key, Random& random);
+
+  // Base64url text; `content` must be an object.
+  [[nodiscard]] std::string seal(std::string_view kind, const Json& content) const;
+  // The same as standard base64 with padding, as SRP clients expect of SECRET_BLOCK.
+  [[nodiscard]] std::string seal_block(std::string_view kind, const Json& content) const;
+
+  // The content; Errc::corrupt for everything else, without saying why (K04).
+  [[nodiscard]] Result<Json> open(std::string_view kind, std::string_view text) const;
+  [[nodiscard]] Result<Json> open_block(std::string_view kind, std::string_view text) const;
+
+  // Page tokens: bound to the listing and its scope (pool, filter), good for an hour.
+  // InvalidParameterException for any other (A08).
+  [[nodiscard]] std::string seal_page(std::string_view kind, std::string_view scope,
+                                      std::string_view position, std::int64_t now_us) const;
+  [[nodiscard]] Result<std::string> open_page(std::string_view kind, std::string_view scope,
+                                              std::string_view token, std::int64_t now_us) const;
+
+  // 32 bytes that are always the same for `text` in this store and reveal nothing about it, for
+  // answers about users who do not exist.
+  [[nodiscard]] std::string stable_digest(std::string_view text) const;
+  [[nodiscard]] std::string stable_uuid(std::string_view scope, std::string_view name) const;
+
+ private:
+  [[nodiscard]] Result<Json> open_bytes(std::string_view kind, std::string_view sealed) const;
+
+  const crypto::Sealer sealer_;
+  const Secret digest_key_;
+  Random& random_;
+};
+
+}  // namespace postern::auth

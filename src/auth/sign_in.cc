@@ -1,0 +1,141 @@
+// The end of every flow: the factors are proven, now a session begins and tokens are minted.
+#include "auth/sign_in.h"
+
+#include "auth/lookup.h"
+#include "domain/groups.h"
+#include "domain/lockout.h"
+#include "domain/sessions.h"
+#include "tokens/token_service.h"
+#include "triggers/triggers.h"
+
+namespace postern::auth {
+namespace {
+
+constexpr std::string_view kApiScope = "aws.cognito.signin.user.admin";
+
+Status fire_post_authentication(Services& services, const SignIn& sign_in) {
+  if (!services.triggers.wanted(triggers::Kind::post_authentication, *sign_in.pool)) return ok();
+  Json request = Json::object();
+  request.set("userAttributes", domain::attributes_for_event(sign_in.user, *sign_in.pool))
+      .set("newDeviceUsed", false)
+      .set("clientMetadata", sign_in.client_metadata);
+  POSTERN_CHECK(services.triggers.fire({.kind = triggers::Kind::post_authentication,
+                                        .source = "PostAuthentication_Authentication",
+                                        .pool = *sign_in.pool,
+                                        .username = sign_in.user.username,
+                                        .client_id = sign_in.client->id,
+                                        .request = std::move(request),
+                                        .response = Json::object()}));
+  return ok();
+}
+
+domain::Session new_session(Services& services, const SignIn& sign_in, std::int64_t now_us) {
+  domain::Session session;
+  session.id = domain::new_uuid(services.store.random());
+  // Tokens without origin_jti name their session by event_id.
+  session.event_id = sign_in.client->token_revocation ? domain::new_uuid(services.store.random())
+                                                      : session.id;
+  session.sub = sign_in.user.sub;
+  session.client_id = sign_in.client->id;
+  session.scope = kApiScope;
+  session.auth_time_s = now_us / kMicrosPerSecond;
+  session.expires_us = now_us + sign_in.client->refresh_token_ttl_s * kMicrosPerSecond;
+  return session;
+}
+
+// Everything that must still hold when the session begins, whatever happened since it was checked.
+Status begin_session(domain::Txn& txn, Services& services, const SignIn& sign_in,
+                     const domain::Session& session, domain::User& stored) {
+  POSTERN_CHECK(check_may_sign_in(stored));
+  POSTERN_CHECK(domain::check_lockout(txn, sign_in.pool->id, stored.sub, services.store.now_us()));
+  POSTERN_CHECK(domain::clear_failures(txn, sign_in.pool->id, stored.sub));
+  return domain::insert_session(txn, sign_in.pool->id, session);
+}
+
+Status commit_session(Services& services, const SignIn& sign_in, const domain::Session& session) {
+  return services.store.transact([&](domain::Txn& txn) -> Status {
+    // Reading both makes deleting either of them conflict with this sign-in.
+    POSTERN_CHECK(domain::load_client(txn, sign_in.pool->id, sign_in.client->id));
+    POSTERN_TRY(auto before, domain::find_user_by_sub(txn, *sign_in.pool, sign_in.user.sub));
+    if (!before) return reject("UserNotFoundException", "User does not exist.");
+    domain::User after(*before);
+    if (sign_in.effect) POSTERN_CHECK(sign_in.effect(txn, after));
+    if (sign_in.changes_user) {
+      POSTERN_CHECK(domain::update_user(txn, *sign_in.pool, *before, after,
+                                        services.store.now_us(), /*take_aliases=*/false));
+    }
+    return begin_session(txn, services, sign_in, session, after);
+  });
+}
+
+}  // namespace
+
+Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
+                                   const domain::Client& client, const domain::User& user,
+                                   std::string_view scope, std::string_view trigger_source,
+                                   const Json& client_metadata) {
+  TokenInputs inputs;
+  POSTERN_TRY(const auto groups, services.store.read([&](domain::Txn& txn) {
+    return domain::groups_of_user(txn, pool.id, user.sub);
+  }));
+  inputs.groups = tokens::group_claims(groups);
+  constexpr auto kKind = triggers::Kind::pre_token_generation;
+  if (!services.triggers.wanted(kKind, pool)) return inputs;
+  const std::uint32_t version = services.triggers.version(kKind, pool);
+  Json request = Json::object();
+  request.set("userAttributes", domain::attributes_for_event(user, pool))
+      .set("clientMetadata", client_metadata);
+  tokens::add_token_request(request, version, inputs.groups, scope);
+  const std::string_view answer =
+      version == 1 ? "claimsOverrideDetails" : "claimsAndScopeOverrideDetails";
+  POSTERN_TRY(auto response, services.triggers.fire({.kind = kKind,
+                                                     .source = trigger_source,
+                                                     .pool = pool,
+                                                     .username = user.username,
+                                                     .client_id = client.id,
+                                                     .request = std::move(request),
+                                                     .response = Json::object().set(answer, nullptr)}));
+  if (response) {
+    POSTERN_TRY(inputs.customisation, tokens::read_customisation(version, *response));
+  }
+  return inputs;
+}
+
+Json tokens_response(std::string_view access_token, std::string_view id_token,
+                     std::string_view refresh_token, std::int64_t expires_in_s) {
+  Json result = Json::object();
+  result.set("AccessToken", access_token)
+      .set("ExpiresIn", expires_in_s)
+      .set("TokenType", "Bearer");
+  if (!refresh_token.empty()) result.set("RefreshToken", refresh_token);
+  result.set("IdToken", id_token);
+  return Json::object()
+      .set("ChallengeParameters", Json::object())
+      .set("AuthenticationResult", std::move(result));
+}
+
+Result<Json> complete_sign_in(Services& services, SignIn sign_in) {
+  POSTERN_CHECK(fire_post_authentication(services, sign_in));
+  POSTERN_TRY(const TokenInputs inputs,
+              prepare_tokens(services, *sign_in.pool, *sign_in.client, sign_in.user, kApiScope,
+                             sign_in.trigger_source, sign_in.client_metadata));
+  const std::int64_t issued_us = services.tokens.issue_time_us();
+  domain::Session session = new_session(services, sign_in, issued_us);
+  const auto refresh = services.tokens.mint_refresh_token(
+      {sign_in.pool->id, sign_in.client->id, session.sub, session.id});
+  session.token_hash = refresh.secret_hash;
+  POSTERN_CHECK(commit_session(services, sign_in, session));
+  POSTERN_TRY(const auto minted,
+              services.tokens.mint({.pool = *sign_in.pool,
+                                    .client = *sign_in.client,
+                                    .user = sign_in.user,
+                                    .groups = inputs.groups,
+                                    .session = session,
+                                    .issued_us = issued_us,
+                                    .customisation = inputs.customisation
+                                                         ? &*inputs.customisation
+                                                         : nullptr}));
+  return tokens_response(minted.access_token, minted.id_token, refresh.text, minted.expires_in_s);
+}
+
+}  // namespace postern::auth

@@ -1,0 +1,66 @@
+// The parts of an engine, in the order they are built and may use each other.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "auth/credentials.h"
+#include "auth/sealed_tokens.h"
+#include "auth/services.h"
+#include "crypto/pwhash.h"
+#include "domain/store.h"
+#include "engine/clocks.h"
+#include "engine/engine.h"
+#include "http/backend.h"
+#include "http/face.h"
+#include "ops/dispatcher.h"
+#include "storage/envelope.h"
+#include "tokens/token_service.h"
+#include "triggers/messenger.h"
+#include "triggers/triggers.h"
+
+namespace postern {
+
+// What has been opened before the parts can be built.
+struct Foundation {
+  std::unique_ptr<Clock> clock;
+  MovableClock* movable_clock = nullptr;  // `clock`, if it can be moved.
+  std::unique_ptr<Random> random;
+  std::unique_ptr<storage::Storage> storage;
+  Secret root_key;
+};
+
+struct Engine::Parts final : http::Backend {
+  Parts(Foundation opened, EngineOptions options);
+
+  // Reads or makes the record that proves the root key; Errc::corrupt for another key.
+  Status check_store();
+
+  // Now and then removes what has expired, on the thread of some call.
+  void housekeep();
+
+  Result<std::string> call_api(const ops::Caller& caller, std::string_view service,
+                               std::string_view operation, std::string_view body) override;
+  bool needs_iam(std::string_view service, std::string_view operation) override;
+  Result<std::string> jwks(std::string_view pool_id) override;
+  Result<std::string> openid_configuration(std::string_view pool_id) override;
+  Result<Secret> access_key_secret(std::string_view access_key_id) override;
+  [[nodiscard]] std::string_view region() const override { return services.region; }
+  [[nodiscard]] std::int64_t now_s() const override { return foundation.clock->now_s(); }
+
+  Foundation foundation;
+  storage::Envelope envelope;
+  domain::Store store;
+  crypto::PasswordHasher hasher;
+  auth::Credentials credentials;
+  auth::SealedTokens sealed;
+  tokens::TokenService tokens;
+  triggers::Triggers triggers;
+  triggers::Messenger messenger;
+  auth::Services services;
+  ops::Dispatcher dispatcher;
+  http::Face face;
+  std::atomic<std::uint32_t> calls{0};
+};
+
+}  // namespace postern

@@ -1,0 +1,139 @@
+// AdminCreateUser: an administrator adds a user, who must replace a temporary password.
+#include "auth/credentials.h"
+#include "auth/new_user.h"
+#include "auth/verification.h"
+#include "domain/username.h"
+#include "ops/pre_sign_up.h"
+#include "ops/registry.h"
+#include "ops/request.h"
+#include "ops/user_render.h"
+#include "triggers/messenger.h"
+
+namespace postern::ops {
+namespace {
+
+constexpr std::int64_t kDayUs = 86'400 * kMicrosPerSecond;
+
+// The temporary password: given and checked, or generated.
+Result<Secret> temporary_password(Context& context, const domain::Pool& pool,
+                                  const Json& request) {
+  const std::string_view given = request.get_string("TemporaryPassword");
+  if (given.empty()) {
+    return domain::generate_password(pool.password_policy, context.store().random());
+  }
+  POSTERN_CHECK(
+      context.services.credentials.check_new(pool, nullptr, given, "password policy"));
+  return Secret(given);
+}
+
+Status set_temporary_password(Context& context, const domain::Pool& pool, domain::User& user,
+                              std::string_view password) {
+  POSTERN_TRY(auto record, context.services.credentials.derive(pool, user.username, password));
+  auth::Credentials::apply(pool, user, std::move(record));
+  user.status = domain::UserStatus::force_change_password;
+  user.password_expires_us = context.store().now_us() + pool.temporary_password_days * kDayUs;
+  return ok();
+}
+
+bool wants_medium(const Json& request, std::string_view medium) {
+  const Json* mediums = request.find("DesiredDeliveryMediums");
+  // The API's default is SMS.
+  if (mediums == nullptr || mediums->empty()) return medium == "SMS";
+  for (const Json& item : mediums->as_array()) {
+    if (item.as_string() == medium) return true;
+  }
+  return false;
+}
+
+Status invite(Context& context, const domain::Pool& pool, const domain::User& user,
+              std::string_view password, std::string_view attribute, const Json& request) {
+  const std::string_view address = domain::attribute_or(user.attributes, attribute);
+  if (address.empty()) return ok();
+  return context.services.messenger.send({.source = "AdminCreateUser",
+                                          .pool = pool,
+                                          .user = user,
+                                          .client_id = {},
+                                          .attribute = attribute,
+                                          .destination = address,
+                                          .secret = password,
+                                          .text = triggers::Template::invitation,
+                                          .client_metadata = client_metadata(request)});
+}
+
+Status invite_everywhere(Context& context, const domain::Pool& pool, const domain::User& user,
+                         std::string_view password, const Json& request) {
+  if (request.get_string("MessageAction") == "SUPPRESS") return ok();
+  if (wants_medium(request, "SMS")) {
+    POSTERN_CHECK(invite(context, pool, user, password, "phone_number", request));
+  }
+  if (!wants_medium(request, "EMAIL")) return ok();
+  return invite(context, pool, user, password, "email", request);
+}
+
+// MessageAction=RESEND: a new temporary password for a user who never used the first.
+Result<Json> resend(Context& context, const domain::Pool& pool, const Json& request) {
+  POSTERN_TRY(auto user, context.store().read([&](domain::Txn& txn) {
+    return domain::require_user(txn, pool, request.get_string("Username"));
+  }));
+  if (user.status != domain::UserStatus::force_change_password) {
+    return reject("UnsupportedUserStateException",
+                  "Resend not possible. User " + user.username + " is in state " +
+                      std::string(domain::status_name(user.status)) + ".");
+  }
+  POSTERN_TRY(const Secret password, temporary_password(context, pool, request));
+  POSTERN_CHECK(set_temporary_password(context, pool, user, password.view()));
+  POSTERN_CHECK(change_user(context, pool, user.sub, [&](domain::Txn&, domain::User& stored) {
+    stored.password_hash = user.password_hash;
+    stored.srp_salt = user.srp_salt;
+    stored.srp_verifier = user.srp_verifier;
+    stored.password_expires_us = user.password_expires_us;
+    return ok();
+  }));
+  POSTERN_CHECK(invite_everywhere(context, pool, user, password.view(), request));
+  return Json::object().set("User", user_type(pool, user));
+}
+
+Result<domain::User> make_user(Context& context, const domain::Pool& pool, const Json& request) {
+  const std::string_view username = request.get_string("Username");
+  POSTERN_CHECK(domain::check_new_username(pool, username));
+  POSTERN_TRY(const auto writes, domain::parse_attributes(request.find("UserAttributes")));
+  POSTERN_CHECK(domain::check_writes(pool, nullptr, domain::Writer::administrator,
+                                     /*creating=*/true, writes));
+  return auth::make_user(context.services, pool, username, writes);
+}
+
+// ForceAliasCreation: verified addresses given here are taken from whoever holds them.
+Status insert(domain::Txn& txn, const domain::Pool& pool, const domain::User& user,
+              const Json& request) {
+  if (!request.get_bool("ForceAliasCreation")) {
+    return domain::insert_user(txn, pool, user, "User account already exists");
+  }
+  domain::User plain(user);
+  for (const char* flag : {"email_verified", "phone_number_verified"}) {
+    domain::erase_attribute(plain.attributes, flag);
+  }
+  POSTERN_CHECK(domain::insert_user(txn, pool, plain, "User account already exists"));
+  domain::User whole(user);
+  return domain::update_user(txn, pool, plain, whole, user.modified_us, /*take_aliases=*/true);
+}
+
+Result<Json> handle(Context& context, const Json& request) {
+  POSTERN_TRY(const auto pool, pool_of(context, request));
+  if (request.get_string("MessageAction") == "RESEND") return resend(context, *pool, request);
+  POSTERN_TRY(auto user, make_user(context, *pool, request));
+  POSTERN_TRY(const Secret password, temporary_password(context, *pool, request));
+  POSTERN_CHECK(fire_pre_sign_up(context, *pool, {}, "PreSignUp_AdminCreateUser", request, user));
+  POSTERN_CHECK(set_temporary_password(context, *pool, user, password.view()));
+  POSTERN_CHECK(context.store().transact([&](domain::Txn& txn) -> Status {
+    POSTERN_TRY(const auto present, domain::load_pool(txn, pool->id));
+    return insert(txn, *present, user, request);
+  }));
+  POSTERN_CHECK(invite_everywhere(context, *pool, user, password.view(), request));
+  return Json::object().set("User", user_type(*pool, user));
+}
+
+}  // namespace
+
+const Operation kAdminCreateUser{"AdminCreateUser", handle};
+
+}  // namespace postern::ops

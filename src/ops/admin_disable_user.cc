@@ -1,0 +1,23 @@
+// AdminDisableUser: no sign-in any more, and everything issued is revoked.
+#include "ops/registry.h"
+#include "ops/request.h"
+
+namespace postern::ops {
+namespace {
+
+Result<Json> handle(Context& context, const Json& request) {
+  POSTERN_TRY(const auto target, pool_and_user_of(context, request));
+  POSTERN_CHECK(change_user(context, *target.pool, target.user.sub,
+                            [&](domain::Txn& txn, domain::User& user) {
+                              user.enabled = false;
+                              return sign_out_everywhere(txn, *target.pool, user,
+                                                         context.store().now_us());
+                            }));
+  return Json::object();
+}
+
+}  // namespace
+
+const Operation kAdminDisableUser{"AdminDisableUser", handle};
+
+}  // namespace postern::ops

@@ -1,0 +1,111 @@
+// The phases every call passes, in order: known, well-formed, authorised, run.
+#include "ops/dispatcher.h"
+
+#include "ops/model/model.h"
+#include "ops/registry.h"
+#include "ops/validate.h"
+#include "tokens/token_service.h"
+
+namespace postern::ops {
+namespace {
+
+using model::AuthKind;
+
+constexpr std::string_view kOwnService = "postern";
+constexpr std::string_view kTokenScope = "aws.cognito.signin.user.admin";
+
+Error unknown_operation(std::string_view name) {
+  return reject("UnknownOperationException",
+                "There is no operation of the name given: " + std::string(name.substr(0, 64)));
+}
+
+Error not_built(std::string_view service, std::string_view name) {
+  return reject("NotImplementedException", std::string(service) + " operation " +
+                                               std::string(name) +
+                                               " is not built into this engine yet.");
+}
+
+Result<Json> parse_body(std::string_view body) {
+  if (body.empty()) return Json::object();
+  POSTERN_TRY(Json request, Json::parse(body));
+  if (!request.is_object()) {
+    return Error{Errc::invalid_argument, "SerializationException",
+                 "The request body is not a JSON object."};
+  }
+  return request;
+}
+
+// Operations that take AWS credentials are for administrators: the host, or a signed request.
+Status authorise(const Caller& caller, AuthKind kind) {
+  if (kind == AuthKind::sigv4 && caller.kind == Caller::Kind::anonymous) {
+    return reject("MissingAuthenticationTokenException", "Missing Authentication Token");
+  }
+  return ok();
+}
+
+bool has_scope(std::string_view scopes, std::string_view wanted) {
+  while (!scopes.empty()) {
+    const std::size_t space = scopes.find(' ');
+    if (scopes.substr(0, space) == wanted) return true;
+    if (space == std::string_view::npos) return false;
+    scopes.remove_prefix(space + 1);
+  }
+  return false;
+}
+
+// The user an access token speaks for. Everything comes from the token: no member of the request can
+// point at another pool or user (A09).
+Result<TokenUser> load_token_user(auth::Services& services, const Json& request) {
+  POSTERN_TRY(const auto token,
+              services.tokens.verify_access(request.get_string("AccessToken")));
+  if (!has_scope(token->scope, kTokenScope)) {
+    return not_authorized("Access Token does not have required scopes");
+  }
+  return services.store.read([&](domain::Txn& txn) -> Result<TokenUser> {
+    POSTERN_TRY(auto pool, domain::load_pool(txn, token->pool_id));
+    POSTERN_TRY(auto client, domain::load_client(txn, token->pool_id, token->client_id));
+    POSTERN_TRY(auto user, domain::find_user_by_sub(txn, *pool, token->sub));
+    if (!user) return reject("UserNotFoundException", "User does not exist.");
+    if (!user->enabled) return not_authorized("User is disabled.");
+    return TokenUser{std::move(pool), std::move(client), std::move(*user), token->session_id};
+  });
+}
+
+Result<std::string> call_own(auth::Services& services, const Caller& caller,
+                             std::string_view name, std::string_view body) {
+  // The engine's own operations hand out credentials: for the embedding process alone.
+  if (caller.kind != Caller::Kind::host) return unknown_operation(name);
+  const Operation* operation = find_operation(kOwnService, name);
+  if (operation == nullptr) return unknown_operation(name);
+  POSTERN_TRY(const Json request, parse_body(body));
+  Context context{services, caller, std::nullopt};
+  POSTERN_TRY(const Json response, operation->handle(context, request));
+  return response.dump();
+}
+
+}  // namespace
+
+Result<std::string> Dispatcher::call(const Caller& caller, std::string_view service,
+                                     std::string_view name, std::string_view body) {
+  if (service == kOwnService) return call_own(services_, caller, name, body);
+  const model::OperationModel* known = model::find_operation(service, name);
+  if (known == nullptr) return unknown_operation(name);
+  const Operation* operation = find_operation(service, name);
+  if (operation == nullptr) return not_built(service, name);
+  POSTERN_TRY(const Json request, parse_body(body));
+  POSTERN_CHECK(authorise(caller, known->auth));
+  POSTERN_CHECK(validate(*known, request));
+  Context context{services_, caller, std::nullopt};
+  if (known->auth == AuthKind::access_token) {
+    POSTERN_TRY(context.token_user, load_token_user(services_, request));
+  }
+  POSTERN_TRY(const Json response, operation->handle(context, request));
+  return known->has_output ? response.dump() : std::string();
+}
+
+bool Dispatcher::needs_iam(std::string_view service, std::string_view name) {
+  const model::OperationModel* known = model::find_operation(service, name);
+  return known != nullptr && known->auth == AuthKind::sigv4;
+}
+
+}  // namespace postern::ops

@@ -1,0 +1,112 @@
+// SignUp: a user registers themselves.
+#include "auth/credentials.h"
+#include "auth/new_user.h"
+#include "auth/verification.h"
+#include "domain/username.h"
+#include "ops/post_confirmation.h"
+#include "ops/pre_sign_up.h"
+#include "ops/registry.h"
+#include "ops/request.h"
+
+namespace postern::ops {
+namespace {
+
+struct SignUp {
+  domain::PoolAndClient target;
+  domain::User user;
+  std::optional<auth::Channel> channel;  // Where a code goes; none when confirmed already.
+};
+
+Status check_allowed(const domain::Pool& pool) {
+  if (!pool.admin_create_only) return ok();
+  return not_authorized("SignUp is not permitted for this user pool");
+}
+
+// Whatever does not need the host: shape of the name, the password, the attributes.
+Result<domain::User> make_user(Context& context, const domain::PoolAndClient& target,
+                               const Json& request) {
+  const std::string_view username = request.get_string("Username");
+  POSTERN_CHECK(domain::check_new_username(*target.pool, username));
+  POSTERN_TRY(const auto writes, domain::parse_attributes(request.find("UserAttributes")));
+  POSTERN_CHECK(domain::check_writes(*target.pool, target.client.get(), domain::Writer::user,
+                                     /*creating=*/true, writes));
+  domain::User user = auth::make_user(context.services, *target.pool, username, writes);
+  POSTERN_CHECK(domain::check_required(*target.pool, user.attributes));
+  const std::string_view password = request.get_string("Password");
+  if (password.empty()) {
+    // Only a pool that signs in with one-time codes could let a user in without one.
+    return reject("InvalidPasswordException",
+                  "Password did not conform with policy: Password not long enough");
+  }
+  POSTERN_CHECK(context.services.credentials.check_new(*target.pool, nullptr, password));
+  return user;
+}
+
+// A name that is taken is told before the host is bothered and the password hashed; the insertion
+// checks again.
+Status check_free(Context& context, const domain::Pool& pool, const domain::User& user) {
+  return context.store().read([&](domain::Txn& txn) -> Status {
+    POSTERN_TRY(auto taken, domain::find_user(txn, pool, user.username));
+    if (taken) return reject("UsernameExistsException", "User already exists");
+    return ok();
+  });
+}
+
+Result<std::optional<auth::PendingCode>> store_user(Context& context, const SignUp& sign_up) {
+  auto& store = context.store();
+  return store.transact([&](domain::Txn& txn) -> Result<std::optional<auth::PendingCode>> {
+    POSTERN_TRY(auto pool, domain::load_pool(txn, sign_up.target.pool->id));
+    POSTERN_CHECK(domain::insert_user(txn, *pool, sign_up.user, "User already exists"));
+    if (!sign_up.channel) return std::optional<auth::PendingCode>();
+    auth::PendingCode pending{*sign_up.channel, {}};
+    POSTERN_TRY(pending.code, domain::make_code(txn, pool->id, sign_up.user.sub,
+                                                domain::CodePurpose::sign_up, *sign_up.channel,
+                                                store.now_us(), store.random()));
+    return std::optional(std::move(pending));
+  });
+}
+
+Result<Json> announce(Context& context, const SignUp& sign_up,
+                      const std::optional<auth::PendingCode>& pending, Json metadata) {
+  const bool confirmed = sign_up.user.status == domain::UserStatus::confirmed;
+  Json response = Json::object();
+  response.set("UserConfirmed", confirmed).set("UserSub", sign_up.user.sub);
+  if (pending) {
+    const auth::CodeMessage message{*sign_up.target.pool, sign_up.target.client->id, sign_up.user,
+                                    "SignUp", metadata};
+    POSTERN_TRY(auto details, auth::send_code(context.services, message, *pending));
+    response.set("CodeDeliveryDetails", std::move(details));
+  }
+  if (confirmed) {
+    POSTERN_CHECK(fire_post_confirmation(context, *sign_up.target.pool, sign_up.target.client->id,
+                                         sign_up.user, "PostConfirmation_ConfirmSignUp",
+                                         std::move(metadata)));
+  }
+  return response;
+}
+
+Result<Json> handle(Context& context, const Json& request) {
+  SignUp sign_up;
+  POSTERN_TRY(sign_up.target, proven_client_of(context, request));
+  const domain::Pool& pool = *sign_up.target.pool;
+  POSTERN_CHECK(check_allowed(pool));
+  POSTERN_TRY(sign_up.user, make_user(context, sign_up.target, request));
+  POSTERN_CHECK(check_free(context, pool, sign_up.user));
+  POSTERN_CHECK(fire_pre_sign_up(context, pool, sign_up.target.client->id, "PreSignUp_SignUp",
+                                 request, sign_up.user));
+  POSTERN_TRY(auto password,
+              context.services.credentials.derive(pool, sign_up.user.username,
+                                                  request.get_string("Password")));
+  auth::Credentials::apply(pool, sign_up.user, std::move(password));
+  if (sign_up.user.status == domain::UserStatus::unconfirmed) {
+    sign_up.channel = auth::sign_up_channel(pool, sign_up.user);
+  }
+  POSTERN_TRY(const auto pending, store_user(context, sign_up));
+  return announce(context, sign_up, pending, client_metadata(request));
+}
+
+}  // namespace
+
+const Operation kSignUp{"SignUp", handle};
+
+}  // namespace postern::ops
