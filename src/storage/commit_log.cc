@@ -6,7 +6,8 @@ namespace postern::storage {
 bool CommitLog::conflicts(const ReadSet& reads, std::uint64_t since) const {
   if (reads.empty()) return false;
   if (since < complete_since_) return true;
-  for (auto entry = entries_.rbegin(); entry != entries_.rend() && entry->version > since; ++entry) {
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+    if (entry->version <= since) break;
     if (reads.intersects(entry->keys)) return true;
   }
   return false;

@@ -17,7 +17,8 @@ std::string bound_data(std::string_view header, std::string_view key) {
 
 Error corrupt_record(std::uint8_t record_type) {
   return {Errc::corrupt, "InternalErrorException",
-          "A stored record of type " + std::to_string(record_type) + " failed its integrity check."};
+          "A stored record of type " + std::to_string(record_type) +
+              " failed its integrity check."};
 }
 
 }  // namespace

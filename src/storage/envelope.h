@@ -12,17 +12,18 @@
 
 namespace postern::storage {
 
-// One value is: format version (1 byte) || record type (1 byte) || nonce || ciphertext || tag. A bit
-// that rotted, and a value moved to another key or type, fail to open instead of being read (D06, D07).
-// An old version of the same record at the same key opens: who can write the file can roll it back.
-// Safe for concurrent use.
+// One value is: format version (1 byte) || record type (1 byte) || nonce || ciphertext || tag. A
+// bit that rotted, and a value moved to another key or type, fail to open instead of being read
+// (D06, D07). An old version of the same record at the same key opens: who can write the file can
+// roll it back. Safe for concurrent use.
 class Envelope {
  public:
   static constexpr char kFormatVersion = 1;
   static constexpr std::size_t kHeaderBytes = 2;
   static constexpr std::size_t kNonceBytes = 24;
 
-  // `root_key` has at least 32 bytes; the key of the records is derived from it. `random` outlives this.
+  // `root_key` has at least 32 bytes; the key of the records is derived from it. `random` outlives
+  // this.
   Envelope(std::string_view root_key, Random& random);
 
   [[nodiscard]] std::string seal(std::uint8_t record_type, std::string_view key,

@@ -10,8 +10,8 @@
 
 namespace postern::storage {
 
-// Builds one key. Components are unambiguous: no text can run into the next component, so a key that
-// ends after a whole component is a prefix of exactly the keys that continue that tuple.
+// Builds one key. Components are unambiguous: no text can run into the next component, so a key
+// that ends after a whole component is a prefix of exactly the keys that continue that tuple.
 //
 //   KeyBuilder('U').text(pool_id).text(username).take()           one row
 //   KeyBuilder('U').text(pool_id).take()                          prefix of all of a pool's rows
@@ -42,12 +42,13 @@ class KeyBuilder {
   std::string key_;
 };
 
-// The first key behind all keys that begin with `prefix`, so [prefix, prefix_end(prefix)) is exactly
-// those. Empty, which scan() takes as "behind every key", when `prefix` is empty or all 0xFF.
+// The first key behind all keys that begin with `prefix`, so [prefix, prefix_end(prefix)) is
+// exactly those. Empty, which scan() takes as "behind every key", when `prefix` is empty or all
+// 0xFF.
 std::string prefix_end(std::string_view prefix);
 
-// Takes a key apart again, in the order it was built. What does not fit is Errc::corrupt. Borrows the
-// key.
+// Takes a key apart again, in the order it was built. What does not fit is Errc::corrupt. Borrows
+// the key.
 class KeyReader {
  public:
   explicit KeyReader(std::string_view key) : rest_(key) {}

@@ -8,8 +8,9 @@ namespace postern::storage {
 
 class RetryGate {
  public:
-  // Held during one attempt. Alone, it waits for the attempts under way, and later ones wait for it;
-  // the turnstile keeps these from overtaking, so that nobody starves. A thread holds one at a time.
+  // Held during one attempt. Alone, it waits for the attempts under way, and later ones wait for
+  // it; the turnstile keeps these from overtaking, so that nobody starves. A thread holds one at a
+  // time.
   class Pass {
    public:
     Pass(RetryGate& gate, bool alone) : turn_(gate.turnstile_) {

@@ -26,7 +26,8 @@ struct Row {
 
 // One transaction. It reads one snapshot, taken no later than its first read, plus its own writes;
 // the transactions that committed are equivalent to some serial order of them, phantoms included.
-// Dropping it without commit() writes nothing. Used by one thread at a time; the Storage outlives it.
+// Dropping it without commit() writes nothing. Used by one thread at a time; the Storage outlives
+// it.
 //
 // Keys are 1 to limits::kKeyBytesMax bytes, values up to limits::kValueBytesMax; anything else is
 // refused with Errc::invalid_argument. Keys are ordered as unsigned bytes, a prefix first.
@@ -36,10 +37,10 @@ class Txn {
 
   virtual Result<std::optional<std::string>> get(std::string_view key) = 0;
 
-  // At most `limit` rows of [begin, end): the first ones ascending, or the last ones descending when
-  // `reverse`. An empty `end` lies behind every key. To go on, pass the last key + '\0' as the next
-  // `begin` (descending: the last key as the next `end`). A later conflict can only come from the
-  // part that was really covered, so taking the head of a queue leaves its tail free.
+  // At most `limit` rows of [begin, end): the first ones ascending, or the last ones descending
+  // when `reverse`. An empty `end` lies behind every key. To go on, pass the last key + '\0' as the
+  // next `begin` (descending: the last key as the next `end`). A later conflict can only come from
+  // the part that was really covered, so taking the head of a queue leaves its tail free.
   virtual Result<std::vector<Row>> scan(std::string_view begin, std::string_view end,
                                         std::size_t limit, bool reverse = false) = 0;
 
@@ -50,7 +51,7 @@ class Txn {
 
   // Called at most once; nothing works after it. On success the writes are visible to every later
   // transaction and as durable as the backend promises. Otherwise:
-  //   Errc::conflict        what was read has changed; nothing happened, repeat it (see transact.h).
+  //   Errc::conflict        what was read has changed; nothing happened, repeat (see transact.h).
   //   Errc::storage         the store failed; nothing happened.
   //   Errc::unknown_commit  contact was lost; it may or may not have happened.
   // A transaction that read nothing, or wrote nothing, never conflicts.

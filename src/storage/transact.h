@@ -35,8 +35,8 @@ class Verdict {
   std::variant<T, CommittedRefusal> state_;
 };
 
-// What the body of a transaction returns: a value commits, a CommittedRefusal commits and refuses, an
-// Error rolls back. POSTERN_TRY and POSTERN_CHECK work as everywhere.
+// What the body of a transaction returns: a value commits, a CommittedRefusal commits and refuses,
+// an Error rolls back. POSTERN_TRY and POSTERN_CHECK work as everywhere.
 template <class T>
 using Outcome = Result<Verdict<T>>;
 
@@ -91,9 +91,9 @@ inline constexpr int kConflictsSideBySideMax = 4;
 
 }  // namespace internal
 
-// Runs `body(Txn&)`, which returns Result<T> or Outcome<T>, and commits. After a conflict the body runs
-// again on a fresh snapshot, so it has no effect but through its Txn: no callback, no mail, nothing moved
-// out of its captures. A transact() inside a body is refused with Errc::internal.
+// Runs `body(Txn&)`, which returns Result<T> or Outcome<T>, and commits. After a conflict the body
+// runs again on a fresh snapshot, so it has no effect but through its Txn: no callback, no mail,
+// nothing moved out of its captures. A transact() inside a body is refused with Errc::internal.
 //
 //   Result<Session> answer = transact(storage, [&](Txn& txn) -> Outcome<Session> {
 //     POSTERN_TRY(Session session, load_session(txn, id));          // an Error rolls back
@@ -116,7 +116,8 @@ auto transact(Storage& storage, Body&& body) {
 
   // Many writers of one key would starve one another, so who keeps losing runs alone.
   auto result = internal::run_once(storage, body, false);
-  for (int retry = 1; internal::conflicted(result) && retry <= limits::kConflictRetriesMax; ++retry) {
+  for (int retry = 1; retry <= limits::kConflictRetriesMax; ++retry) {
+    if (!internal::conflicted(result)) break;
     result = internal::run_once(storage, body, retry >= internal::kConflictsSideBySideMax);
   }
   if (!result.ok()) return Result<Value>(std::move(result).error());

@@ -9,8 +9,8 @@
 
 namespace postern::test {
 
-// What a backend supplies. `make_empty` returns a store without keys; it is called once per case, so
-// that no case sees another's rows, and the store of the case before is gone by then.
+// What a backend supplies. `make_empty` returns a store without keys; it is called once per case,
+// so that no case sees another's rows, and the store of the case before is gone by then.
 struct StorageHarness {
   std::string_view name;
   std::function<std::unique_ptr<storage::Storage>()> make_empty;

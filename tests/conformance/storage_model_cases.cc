@@ -62,7 +62,8 @@ std::vector<Row> apply_to_model(Model& model, const Operation& operation) {
     case Operation::get: break;
   }
   const auto found = model.find(operation.key);
-  return found == model.end() ? std::vector<Row>{} : std::vector<Row>{{found->first, found->second}};
+  if (found == model.end()) return {};
+  return {{found->first, found->second}};
 }
 
 std::vector<Row> apply_to_txn(Txn& txn, const Operation& operation) {
@@ -108,8 +109,8 @@ struct OpenTxn {
   std::vector<Operation> script;
 };
 
-// Serializable means: replayed alone, at the moment of its commit, each transaction that wrote reads
-// what it had read.
+// Serializable means: replayed alone, at the moment of its commit, each transaction that wrote
+// reads what it had read.
 void commit_and_replay(OpenTxn& open, Model& model, int& committed) {
   bool wrote = false;
   for (const Operation& operation : open.script) wrote |= operation.kind >= Operation::put;

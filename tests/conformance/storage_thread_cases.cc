@@ -1,4 +1,4 @@
-// Threads against one store. Catch's assertions are not for threads, so these collect and check after.
+// Threads against one store. Catch's assertions are not for threads: check after the join.
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
@@ -29,7 +29,8 @@ void threads_increment_one_counter(Storage& storage) {
   std::atomic<int> failed = 0;
   run_threads(kThreads, [&](int) {
     for (int i = 0; i < kTimes; ++i) {
-      const auto done = storage::transact(storage, [](Txn& txn) { return add_one(txn, "counter"); });
+      const auto done =
+          storage::transact(storage, [](Txn& txn) { return add_one(txn, "counter"); });
       if (!done.ok()) ++failed;
     }
   });
@@ -62,7 +63,8 @@ void single_use_has_one_winner(Storage& storage) {
   }
 }
 
-// Moves one unit between two of four accounts. The reader wants the sum of every snapshot unchanged.
+// Moves one unit between two of four accounts. The reader wants the sum of every snapshot
+// unchanged.
 Status transfer(Txn& txn, int from, int to) {
   const auto key = [](int account) { return "account/" + std::to_string(account); };
   for (const auto& [account, change] : {std::pair(from, -1), std::pair(to, 1)}) {

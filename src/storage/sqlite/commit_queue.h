@@ -28,8 +28,8 @@ class CommitQueue {
  public:
   using Batch = std::vector<PendingCommit*>;
 
-  // `commit_batch` returns the outcome of each member in turn; `after_batch` runs when they have been
-  // let go. Both run on the leader's thread, one batch at a time, and do not throw.
+  // `commit_batch` returns the outcome of each member in turn; `after_batch` runs when they have
+  // been let go. Both run on the leader's thread, one batch at a time, and do not throw.
   CommitQueue(std::function<std::vector<Status>(const Batch&)> commit_batch,
               std::function<void()> after_batch)
       : commit_batch_(std::move(commit_batch)), after_batch_(std::move(after_batch)) {}

@@ -9,9 +9,9 @@
 
 namespace postern::storage {
 
-// Holds an exclusive flock on `<path>.lock` for its lifetime. Not on the database itself: SQLite's own
-// POSIX locks on that file vanish when anyone in the process closes any descriptor of it.
-// The lock file stays behind, empty: to unlink it would race with the next owner.
+// Holds an exclusive flock on `<path>.lock` for its lifetime. Not on the database itself: SQLite's
+// own POSIX locks on that file vanish when anyone in the process closes any descriptor of it. The
+// lock file stays behind, empty: to unlink it would race with the next owner.
 class FileOwner {
  public:
   // Takes the lock and makes sure that `path` is a regular file that only its owner can read,

@@ -8,9 +8,9 @@
 namespace postern::storage {
 namespace {
 
-// SQLite ends a read transaction with its last active statement. This one always has a row more than
-// it has been stepped for, so after one step it holds the snapshot until it is reset; and that step
-// is already the first get.
+// SQLite ends a read transaction with its last active statement. This one always has a row more
+// than it has been stepped for, so after one step it holds the snapshot until it is reset; and that
+// step is already the first get.
 constexpr char kPin[] = "SELECT value FROM kv WHERE key = ?1 UNION ALL SELECT NULL";
 constexpr char kGet[] = "SELECT value FROM kv WHERE key = ?1";
 

@@ -45,8 +45,8 @@ void create_schema(SQLite::Database& database) {
 }  // namespace
 
 // SQLite before 3.51.3 can corrupt a database when one connection resets the WAL while another
-// checkpoints it (D20). Only this connection ever writes or checkpoints: readers are query-only, and
-// neither checkpoint at a size nor on close.
+// checkpoints it (D20). Only this connection ever writes or checkpoints: readers are query-only,
+// and neither checkpoint at a size nor on close.
 SQLite::Database open_writer_database(const std::string& path) {
   SQLite::Database database = open_database(path);
   // The writer checkpoints itself, to see whether it failed; SQLite's automatic one does not tell.
@@ -61,7 +61,8 @@ SQLite::Database open_reader_database(const std::string& path) {
   SQLite::Database database = open_database(path);
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   // SQLite drops a reader's cache whenever somebody commits, so a large one would not stay warm.
-  database.exec("PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON; PRAGMA cache_size = -1024;");
+  database.exec(
+      "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON; PRAGMA cache_size = -1024;");
   return database;
 }
 

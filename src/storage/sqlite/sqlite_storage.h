@@ -8,17 +8,17 @@
 
 namespace postern::storage {
 
-// A commit is on the disk when it returns. Concurrent commits share one fsync. Readers never wait for
-// writers, nor writers for readers. Starts no threads.
+// A commit is on the disk when it returns. Concurrent commits share one fsync. Readers never wait
+// for writers, nor writers for readers. Starts no threads.
 class SqliteStorage final : public Storage {
  public:
   // Opens or creates the database at `path`, with `<path>.lock` and `<path>-wal` beside it.
-  // Errc::busy: another engine has it. Errc::storage: not to be opened, not private to its owner, of
-  // another program, or of a newer format. Errc::corrupt: not a database.
+  // Errc::busy: another engine has it. Errc::storage: not to be opened, not private to its owner,
+  // of another program, or of a newer format. Errc::corrupt: not a database.
   static Result<std::unique_ptr<SqliteStorage>> open(const std::string& path);
 
-  // REQUIRES: no transaction is left. In the child of a fork() only lets go of the lock's descriptor:
-  // the file and its WAL belong to the parent.
+  // REQUIRES: no transaction is left. In the child of a fork() only lets go of the lock's
+  // descriptor: the file and its WAL belong to the parent.
   ~SqliteStorage() override;
 
   // In the child of a fork(): Errc::busy.

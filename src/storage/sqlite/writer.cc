@@ -81,9 +81,12 @@ std::vector<Status> Writer::commit_batch(const CommitQueue::Batch& batch) {
 
 Status Writer::check_usable() {
   if (sync_failed_) {
-    return storage_error("The disk failed to make an earlier write durable; open the database again.");
+    return storage_error(
+        "The disk failed to make an earlier write durable; open the database again.");
   }
-  if (was_moved(database_)) return storage_error("The database file was moved, replaced or removed.");
+  if (was_moved(database_)) {
+    return storage_error("The database file was moved, replaced or removed.");
+  }
   return ok();
 }
 
@@ -130,9 +133,9 @@ void Writer::roll_back(std::uint64_t version) {
   if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.tryExec("ROLLBACK");
 }
 
-// A commit whose fsync failed is gone from this handle, but its frames may have reached the disk: after
-// a crash, recovery may find them whole. The kernel reports such a failure once and may drop the
-// pages, so a second fsync that succeeds proves nothing (D03).
+// A commit whose fsync failed is gone from this handle, but its frames may have reached the disk:
+// after a crash, recovery may find them whole. The kernel reports such a failure once and may drop
+// the pages, so a second fsync that succeeds proves nothing (D03).
 Error Writer::failure(const SQLite::Exception& exception) {
   Error error = sqlite_error("Cannot write", exception.getExtendedErrorCode());
   if (is_sync_failure(exception.getExtendedErrorCode())) {

@@ -24,7 +24,8 @@ struct Fixture {
 };
 
 TEST_CASE_METHOD(Fixture, "a sealed record opens at its key and as its type", "[storage][seal]") {
-  for (const std::string& plaintext : {std::string(), std::string("secret"), std::string(1 << 20, 'x')}) {
+  const std::string large(1 << 20, 'x');
+  for (const std::string& plaintext : {std::string(), std::string("secret"), large}) {
     const auto opened = envelope.open(kType, "key", envelope.seal(kType, "key", plaintext));
     REQUIRE(opened.ok());
     CHECK(*opened == plaintext);
@@ -73,7 +74,8 @@ TEST_CASE_METHOD(Fixture, "the refusal names the type and nothing of the content
 }
 
 TEST_CASE_METHOD(Fixture, "the nonce identifies one sealed version", "[storage][seal]") {
-  const std::string first = envelope.seal(kType, "key", "same"), second = envelope.seal(kType, "key", "same");
+  const std::string first = envelope.seal(kType, "key", "same");
+  const std::string second = envelope.seal(kType, "key", "same");
   CHECK(Envelope::nonce_of(first).size() == Envelope::kNonceBytes);
   CHECK(Envelope::nonce_of(first) != Envelope::nonce_of(second));
   CHECK(Envelope::nonce_of("short").empty());

@@ -1,4 +1,4 @@
-// Kills writing processes at random moments: what was acknowledged stays, and nothing is half there.
+// Kills writers at random moments: what was acknowledged stays, and nothing is half there.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -27,7 +27,8 @@ struct Acknowledged {
 };
 
 std::string row_key(const char* side, int writer, int number) {
-  return std::string(side) + "/" + std::to_string(writer) + "/" + std::to_string(1'000'000 + number);
+  return std::string(side) + "/" + std::to_string(writer) + "/" +
+         std::to_string(1'000'000 + number);
 }
 
 Status write_pair(SqliteStorage& storage, int writer, int number) {
@@ -55,7 +56,8 @@ Status write_pair(SqliteStorage& storage, int writer, int number) {
   _exit(4);
 }
 
-// Lets a child run until it has acknowledged `count`, kills it, and returns all it had acknowledged.
+// Lets a child run until it has acknowledged `count`, kills it, and returns all it had
+// acknowledged.
 std::vector<Acknowledged> run_and_kill(const std::string& path, int first, int count) {
   int pipe_fds[2];
   REQUIRE(pipe2(pipe_fds, O_CLOEXEC) == 0);

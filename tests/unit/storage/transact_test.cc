@@ -44,7 +44,8 @@ TEST_CASE_METHOD(Fixture, "an error rolls back", "[storage][transact]") {
   CHECK(value("k") == std::nullopt);
 }
 
-TEST_CASE_METHOD(Fixture, "a committed refusal leaves its trace and refuses", "[storage][transact]") {
+TEST_CASE_METHOD(Fixture, "a committed refusal leaves its trace and refuses",
+                 "[storage][transact]") {
   const auto refused = transact(storage, [](Txn& txn) -> Outcome<int> {
     POSTERN_CHECK(txn.put("failures", "1"));
     return commit_then_refuse(not_authorized("Incorrect username or password."));
@@ -131,7 +132,8 @@ TEST_CASE_METHOD(Fixture, "D03: a failure of any call reaches the caller and lea
 
 TEST_CASE_METHOD(Fixture, "D24: a transaction in a transaction is refused", "[storage][transact]") {
   const auto increment = [](Txn& txn) { return txn.put("inner", "1"); };
-  const auto outer = transact(storage, [&](Txn&) -> Status { return transact(storage, increment); });
+  const auto outer =
+      transact(storage, [&](Txn&) -> Status { return transact(storage, increment); });
   REQUIRE_FALSE(outer.ok());
   CHECK(outer.error().errc == Errc::internal);
   CHECK(value("inner") == std::nullopt);
