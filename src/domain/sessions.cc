@@ -4,6 +4,11 @@
 #include "domain/keyspace.h"
 
 namespace postern::domain {
+namespace {
+
+constexpr std::int64_t kLongestTokenLifeUs = 86'400 * kMicrosPerSecond;
+
+}  // namespace
 
 Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id,
                                             std::string_view sub, std::string_view session_id) {
@@ -16,7 +21,9 @@ Status put_session(Txn& txn, std::string_view pool_id, const Session& session) {
 
 Status insert_session(Txn& txn, std::string_view pool_id, const Session& session) {
   const std::string key = keys::session(pool_id, session.sub, session.id);
-  POSTERN_CHECK(txn.put_mark(keys::expiry(session.expires_us, key)));
+  // Tokens minted at the last moment outlive the session by up to a day, and are checked against it.
+  const std::int64_t kept_until_us = session.expires_us + kLongestTokenLifeUs;
+  POSTERN_CHECK(txn.put_mark(keys::expiry(kept_until_us, key)));
   return txn.put(key, session);
 }
 
