@@ -37,6 +37,16 @@ storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const d
   return after;
 }
 
+// A client that hides who exists hears one thing for a wrong code, an old one, none asked for, and a
+// user who is not there or disabled.
+Error as_told(const domain::Client& client, Error error) {
+  const bool tells = error.code == "UserNotFoundException" ||
+                     error.code == "ExpiredCodeException" ||
+                     error.code == "NotAuthorizedException";
+  if (!client.hides_user_existence || !tells) return error;
+  return domain::code_error(domain::CodeCheck::Outcome::wrong);
+}
+
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, proven_client_of(context, request));
   const domain::Pool& pool = *target.pool;
@@ -46,16 +56,16 @@ Result<Json> handle(Context& context, const Json& request) {
   const std::string_view password = request.get_string("Password");
   POSTERN_CHECK(credentials.check_new(pool, user ? &*user : nullptr, password));
   if (!user) {
-    if (!target.client->hides_user_existence) return unknown_username();
-    // As for a user who never asked for a code, in words and in time.
+    // The work of a real one, so that neither words nor time tell (R07).
     POSTERN_CHECK(credentials.spend(password));
-    return domain::code_error(domain::CodeCheck::Outcome::expired);
+    return as_told(*target.client, unknown_username());
   }
   POSTERN_TRY(const auto record, credentials.derive(pool, user->username, password));
-  POSTERN_TRY(const auto changed, context.store().transact([&](domain::Txn& txn) {
+  const auto changed = context.store().transact([&](domain::Txn& txn) {
     return reset(txn, context, pool, user->sub, request, record);
-  }));
-  POSTERN_CHECK(fire_post_confirmation(context, pool, target.client->id, changed,
+  });
+  if (!changed.ok()) return as_told(*target.client, changed.error());
+  POSTERN_CHECK(fire_post_confirmation(context, pool, target.client->id, *changed,
                                        "PostConfirmation_ConfirmForgotPassword",
                                        client_metadata(request)));
   return Json::object();
