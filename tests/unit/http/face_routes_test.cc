@@ -1,0 +1,85 @@
+// Where the HTTP face lets requests go: methods, paths, documents, preflights.
+#include <catch2/catch.hpp>
+
+#include "face_fixture.h"
+
+using namespace postern;
+using namespace postern::test;
+
+TEST_CASE_METHOD(Fixture, "H19: other methods are refused and none overrides another") {
+  SignedRequest request = sign_up();
+  request.method = GENERATE("GET", "HEAD", "PUT", "DELETE", "TRACE", "post", "BREW");
+  request.headers.emplace_back("X-HTTP-Method-Override", "POST");
+  const auto response = send(request);
+  CHECK(response.status == 405);
+  CHECK(header(response, "allow") == "POST, OPTIONS");
+  CHECK(backend.called.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "H15: a preflight allows any origin but no credentials") {
+  SignedRequest request;
+  request.method = "OPTIONS";
+  request.headers = {{"Host", "localhost"},
+                     {"Origin", "https://app.example"},
+                     {"Access-Control-Request-Method", "POST"}};
+  const auto response = send(request);
+  CHECK(response.status == 200);
+  CHECK(header(response, "access-control-allow-origin") == "*");
+  CHECK(header(response, "access-control-allow-credentials").empty());
+  CHECK(header(response, "access-control-allow-methods") == "POST");
+  const std::string allowed = header(response, "access-control-allow-headers");
+  for (const char* name : {"x-amz-target", "content-type", "x-amz-user-agent", "cache-control",
+                           "amz-sdk-invocation-id", "amz-sdk-request"}) {
+    CHECK(allowed.find(name) != std::string::npos);
+  }
+  CHECK(header(send(sign_up()), "access-control-expose-headers") ==
+        "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
+}
+
+TEST_CASE_METHOD(Fixture, "the key set and the discovery document of a pool are served") {
+  const auto jwks = send(get("/us-east-1_Known/.well-known/jwks.json"));
+  CHECK(jwks.status == 200);
+  CHECK(jwks.body == R"({"keys":"x"})");
+  CHECK(header(jwks, "content-type") == "application/json");
+  CHECK(header(jwks, "cache-control") == "public, max-age=3600");
+  CHECK(header(jwks, "access-control-allow-origin") == "*");
+  CHECK(send(get("/us-east-1_Known/.well-known/openid-configuration")).body == R"({"issuer":"x"})");
+  CHECK(send(get("/us-east-1_Known/.well-known/jwks.json?cache=no")).status == 200);
+}
+
+TEST_CASE_METHOD(Fixture, "HEAD gives the headers of GET and no body") {
+  SignedRequest request = get("/us-east-1_Known/.well-known/jwks.json");
+  request.method = "HEAD";
+  const auto response = send(request);
+  CHECK(response.status == 200);
+  CHECK(header(response, "content-type") == "application/json");
+  CHECK(response.body.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "documents of an unknown pool are not found") {
+  CHECK(send(get("/us-east-1_Other/.well-known/jwks.json")).status == 404);
+  CHECK(send(get("/us-east-1_Other/.well-known/openid-configuration")).status == 404);
+}
+
+TEST_CASE_METHOD(Fixture, "documents answer 500 when the store fails, and 405 to POST") {
+  CHECK(header(send([] {
+                 SignedRequest request = get("/us-east-1_Known/.well-known/jwks.json");
+                 request.method = "POST";
+                 return request;
+               }()),
+               "allow") == "GET, HEAD");
+  backend.failure = Error{Errc::storage, "StorageError", "x"};
+  CHECK(send(get("/us-east-1_Known/.well-known/jwks.json")).status == 500);
+}
+
+TEST_CASE_METHOD(Fixture, "H08: any other path, and any other spelling of a path, is not found") {
+  const std::string target = GENERATE(
+      "/x", "//", "/?", "/%2f", "/index.html", "/.well-known/jwks.json",
+      "//us-east-1_Known/.well-known/jwks.json", "/us-east-1_Known//.well-known/jwks.json",
+      "/us-east-1_Known/.well-known/jwks.json/", "/us-east-1_Known/%2ewell-known/jwks.json",
+      "/a/../us-east-1_Known/.well-known/jwks.json", "/us-east-1_Known/..;/.well-known/jwks.json",
+      "/us-east-1_Known%00/.well-known/jwks.json", "/US-EAST-1_KNOWN/.WELL-KNOWN/JWKS.JSON",
+      "http://localhost/us-east-1_Known/.well-known/jwks.json", "us-east-1_Known", "*", "");
+  CAPTURE(target);
+  CHECK(send(get(target)).status == 404);
+}
