@@ -33,9 +33,11 @@ test('C18: workers use engines of their own side by side', async () => {
       parentPort.postMessage([UserConfirmed, engine.verify(AccessToken).username]);
       await engine.close();`),
   );
+  // Both at once: a worker may end before its message has been looked at.
+  const ends = Promise.all(workers.map((worker) => once(worker, 'exit')));
   const answers = await Promise.all(workers.map((worker) => once(worker, 'message')));
   assert.deepEqual(answers.map(([answer]) => answer), [1, 2, 3].map((n) => [true, `user-${n}`]));
-  await Promise.all(workers.map((worker) => once(worker, 'exit')));
+  assert.deepEqual(await ends, [[0], [0], [0]]);
 });
 
 test('C18: a worker is terminated while calls run', async () => {
