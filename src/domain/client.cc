@@ -24,7 +24,8 @@ AuthFlows default_flows(bool rotates) {
   return {.user_srp = true, .custom = true, .refresh_token = !rotates};
 }
 
-// The old names add to SRP and refresh, which every client had; CUSTOM_AUTH_FLOW_ONLY takes SRP away.
+// The old names add to SRP and refresh, which every client had; CUSTOM_AUTH_FLOW_ONLY takes SRP
+// away.
 AuthFlows legacy_flows(const Json& list) {
   return {.user_srp = !lists(list, "CUSTOM_AUTH_FLOW_ONLY"),
           .user_password = lists(list, "USER_PASSWORD_AUTH"),
@@ -133,7 +134,9 @@ ClientRecord to_record(const Client& client) {
   return record;
 }
 
-std::string new_client_id(Random& random) { return new_lower_alnum(random, kClientIdLength); }
+std::string new_client_id(Random& random) {
+  return new_lower_alnum(random, kClientIdLength);
+}
 
 Result<ClientSecret> add_client_secret(Client& client, Random& random, std::string_view given,
                                        std::int64_t now_us) {

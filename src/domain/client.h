@@ -76,7 +76,8 @@ std::string new_client_id(Random& random);
 
 inline constexpr std::size_t kClientSecretsMax = 2;
 
-// Adds a secret: `given`, or a generated one when that is empty. LimitExceededException at the third.
+// Adds a secret: `given`, or a generated one when that is empty. LimitExceededException at the
+// third.
 Result<ClientSecret> add_client_secret(Client& client, Random& random, std::string_view given,
                                        std::int64_t now_us);
 

@@ -88,8 +88,8 @@ Status erase_members(Store& store, std::string_view pool_id, std::string_view na
 Status add_member(Txn& txn, std::string_view pool_id, std::string_view group,
                   std::string_view sub) {
   const std::string key = keys::membership(pool_id, sub, group);
-  POSTERN_TRY(const auto present, txn.scan_prefix(memberships_prefix(pool_id, sub), {},
-                                                  kGroupsPerUserMax));
+  POSTERN_TRY(const auto present,
+              txn.scan_prefix(memberships_prefix(pool_id, sub), {}, kGroupsPerUserMax));
   const bool is_member = std::any_of(present.begin(), present.end(),
                                      [&](const storage::Row& row) { return row.key == key; });
   if (is_member) return ok();

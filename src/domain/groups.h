@@ -1,7 +1,7 @@
 // Groups and who is in them.
 //
-// A membership is two rows, one for each direction. Readers ignore memberships of a group that has no
-// row: deleting a group of millions is one small transaction, after which its rows go in slices.
+// A membership is two rows, one for each direction. Readers ignore memberships of a group that has
+// no row: deleting a group of millions is one small transaction, after which its rows go in slices.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +21,16 @@ Result<std::optional<Group>> find_group(Txn& txn, std::string_view pool_id, std:
 // The same, or ResourceNotFoundException "Group not found.".
 Result<Group> require_group(Txn& txn, std::string_view pool_id, std::string_view name);
 
-// Refuses with GroupExistsException a name that is taken, and with TooManyRequestsException one whose
-// former members are still being removed: nobody inherits the rights of an earlier group.
+// Refuses with GroupExistsException a name that is taken, and with TooManyRequestsException one
+// whose former members are still being removed: nobody inherits the rights of an earlier group.
 Status insert_group(Txn& txn, std::string_view pool_id, const Group& group);
 Status put_group(Txn& txn, std::string_view pool_id, const Group& group);
 
 // From here on the group has no members for any reader. Call erase_members() afterwards.
 Status erase_group(Txn& txn, std::string_view pool_id, std::string_view name);
 
-// Removes what memberships a deleted group left, slice by slice. Does nothing to a group that exists.
+// Removes what memberships a deleted group left, slice by slice. Does nothing to a group that
+// exists.
 Status erase_members(Store& store, std::string_view pool_id, std::string_view name);
 
 // Both succeed when there is nothing to do. A user is in at most kGroupsPerUserMax groups.

@@ -70,14 +70,16 @@ void interpret(Pool& pool) {
   const Json& admin = member_or_empty(settings, "AdminCreateUserConfig");
   pool.name = settings.get_string("PoolName");
   pool.password_policy = password_policy(policy);
-  pool.case_sensitive = member_or_empty(settings, "UsernameConfiguration").get_bool("CaseSensitive", true);
+  pool.case_sensitive =
+      member_or_empty(settings, "UsernameConfiguration").get_bool("CaseSensitive", true);
   pool.admin_create_only = admin.get_bool("AllowAdminCreateUserOnly");
   pool.deletion_protected = settings.get_string("DeletionProtection") == "ACTIVE";
   pool.alias_attributes = attribute_set(member_or_empty(settings, "AliasAttributes"));
   pool.username_attributes = attribute_set(member_or_empty(settings, "UsernameAttributes"));
   pool.auto_verified = attribute_set(member_or_empty(settings, "AutoVerifiedAttributes"));
-  pool.verify_before_update = attribute_set(member_or_empty(member_or_empty(settings, "UserAttributeUpdateSettings"),
-                                                   "AttributesRequireVerificationBeforeUpdate"));
+  pool.verify_before_update =
+      attribute_set(member_or_empty(member_or_empty(settings, "UserAttributeUpdateSettings"),
+                                    "AttributesRequireVerificationBeforeUpdate"));
   pool.recovery = recovery_options(member_or_empty(settings, "AccountRecoverySetting"));
   pool.temporary_password_days = static_cast<int>(policy.get_int(
       "TemporaryPasswordValidityDays", admin.get_int("UnusedAccountValidityDays", 7)));

@@ -44,8 +44,8 @@ struct Pool {
   bool case_sensitive = true;
   bool admin_create_only = false;
   bool deletion_protected = false;
-  AttributeSet alias_attributes;      // May sign in with a verified one besides the username.
-  AttributeSet username_attributes;   // The username is one of these; the stored one is the sub.
+  AttributeSet alias_attributes;     // May sign in with a verified one besides the username.
+  AttributeSet username_attributes;  // The username is one of these; the stored one is the sub.
   AttributeSet auto_verified;
   AttributeSet verify_before_update;
   std::vector<RecoveryOption> recovery;  // By priority.
@@ -63,12 +63,12 @@ PoolRecord to_record(const Pool& pool);
 // What CreateUserPool asked for, with Cognito's defaults for what it left out.
 Json with_pool_defaults(const Json& request);
 
-// What a pool becomes by UpdateUserPool: what the request leaves out goes back to its default, except
-// the name and what cannot change after creation.
+// What a pool becomes by UpdateUserPool: what the request leaves out goes back to its default,
+// except the name and what cannot change after creation.
 Json updated_pool_settings(const Json& present, const Json& request);
 
-// Rejects combinations that Cognito refuses, in its words, and settings that would change who gets in
-// and that this engine does not enforce.
+// Rejects combinations that Cognito refuses, in its words, and settings that would change who gets
+// in and that this engine does not enforce.
 Status check_pool(const Pool& pool);
 
 // "us-east-1_AbCdEfGhI".

@@ -15,7 +15,8 @@ Error not_built(std::string_view setting) {
 // A setting that decides who gets in is refused rather than stored and ignored.
 Status check_enforceable(const Json& settings) {
   if (settings.get_string("MfaConfiguration") == "ON") return not_built("MfaConfiguration ON");
-  if (member_or_empty(settings, "UserPoolAddOns").get_string("AdvancedSecurityMode") == "ENFORCED") {
+  if (member_or_empty(settings, "UserPoolAddOns").get_string("AdvancedSecurityMode") ==
+      "ENFORCED") {
     return not_built("AdvancedSecurityMode ENFORCED");
   }
   if (member_or_empty(settings, "DeviceConfiguration").get_bool("ChallengeRequiredOnNewDevice")) {
@@ -28,7 +29,8 @@ Status check_enforceable(const Json& settings) {
   for (const std::string_view sender : {"CustomEmailSender", "CustomSMSSender"}) {
     if (member_or_empty(settings, "LambdaConfig").contains(sender)) return not_built(sender);
   }
-  if (member_or_empty(settings, "KeyConfiguration").get_string("KeyType") == "CUSTOMER_MANAGED_KEY") {
+  if (member_or_empty(settings, "KeyConfiguration").get_string("KeyType") ==
+      "CUSTOMER_MANAGED_KEY") {
     return not_built("KeyType CUSTOMER_MANAGED_KEY");
   }
   if (member_or_empty(settings, "IssuerConfiguration").get_string("Type") == "UPDATED") {
@@ -53,15 +55,15 @@ Status check_names(const Pool& pool) {
 
 Status check_passwords(const Pool& pool) {
   const Json& admin = member_or_empty(pool.settings, "AdminCreateUserConfig");
-  const Json& policy = member_or_empty(member_or_empty(pool.settings, "Policies"), "PasswordPolicy");
+  const Json& policy =
+      member_or_empty(member_or_empty(pool.settings, "Policies"), "PasswordPolicy");
   if (admin.contains("UnusedAccountValidityDays") &&
       policy.contains("TemporaryPasswordValidityDays")) {
     return invalid_parameter(
         "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of "
         "UnusedAccountValidityDays");
   }
-  if (pool.password_policy.history_size > 0 &&
-      pool.settings.get_string("UserPoolTier") == "LITE") {
+  if (pool.password_policy.history_size > 0 && pool.settings.get_string("UserPoolTier") == "LITE") {
     return reject("FeatureUnavailableInTierException",
                   "PasswordHistorySize is not available in the LITE tier.");
   }
@@ -76,8 +78,8 @@ Status check_recovery(const Pool& pool) {
   if (admin_only && options.size() > 1) {
     return invalid_parameter("admin_only cannot be combined with other recovery mechanisms.");
   }
-  if (options.size() > 1 && (options[0].priority == options[1].priority ||
-                             options[0].kind == options[1].kind)) {
+  if (options.size() > 1 &&
+      (options[0].priority == options[1].priority || options[0].kind == options[1].kind)) {
     return invalid_parameter("Recovery mechanisms must differ in name and in priority.");
   }
   return ok();

@@ -7,7 +7,9 @@
 namespace postern::domain {
 namespace {
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // RFC 3986 section 3.1; in lower case, empty when there is none.
 std::string scheme_of(std::string_view uri) {
@@ -24,9 +26,9 @@ std::string scheme_of(std::string_view uri) {
 
 // Schemes whose addresses are content, code or the local machine rather than somewhere to go.
 bool is_dangerous(std::string_view scheme) {
-  static constexpr std::string_view kSchemes[] = {"javascript", "data",  "vbscript", "file",
-                                                  "blob",       "about", "filesystem", "view-source",
-                                                  "ftp",        "ws",    "wss",      "mailto"};
+  static constexpr std::string_view kSchemes[] = {
+      "javascript", "data",        "vbscript", "file", "blob", "about",
+      "filesystem", "view-source", "ftp",      "ws",   "wss",  "mailto"};
   return std::find(std::begin(kSchemes), std::end(kSchemes), scheme) != std::end(kSchemes);
 }
 

@@ -99,7 +99,9 @@ Status read_constraints(const Json& given, AttributeSpec& spec) {
   const auto outside = [](const std::optional<std::int64_t>& length) {
     return length && (*length < 0 || *length > kTextLengthMax);
   };
-  const auto crossed = [](const auto& low, const auto& high) { return low && high && *low > *high; };
+  const auto crossed = [](const auto& low, const auto& high) {
+    return low && high && *low > *high;
+  };
   if (outside(spec.length_min) || outside(spec.length_max) ||
       crossed(spec.length_min, spec.length_max) || crossed(spec.value_min, spec.value_max)) {
     return invalid_parameter("Invalid constraints of attribute " + spec.name + ".");
@@ -141,7 +143,8 @@ Result<AttributeSpec> custom_attribute(const Json& given) {
   return spec;
 }
 
-void add_bound(Json& constraints, std::string_view member, const std::optional<std::int64_t>& bound) {
+void add_bound(Json& constraints, std::string_view member,
+               const std::optional<std::int64_t>& bound) {
   if (bound) constraints.set(member, std::to_string(*bound));
 }
 
@@ -165,7 +168,9 @@ Json spec_to_json(const AttributeSpec& spec) {
   return json;
 }
 
-bool is_custom(const AttributeSpec& spec) { return !is_standard_attribute(spec.name); }
+bool is_custom(const AttributeSpec& spec) {
+  return !is_standard_attribute(spec.name);
+}
 
 }  // namespace
 
@@ -189,9 +194,10 @@ const AttributeSpec* Schema::find(std::string_view name) const {
 Status Schema::add(const Json& schema_attributes) {
   for (const Json& given : schema_attributes.as_array()) {
     const std::string_view name = given.get_string("Name");
-    const auto standard = std::find_if(specs_.begin(), specs_.end(), [&](const AttributeSpec& spec) {
-      return spec.name == name && is_standard_attribute(name);
-    });
+    const auto standard =
+        std::find_if(specs_.begin(), specs_.end(), [&](const AttributeSpec& spec) {
+          return spec.name == name && is_standard_attribute(name);
+        });
     POSTERN_CHECK(standard != specs_.end() ? adjust_standard(given, *standard) : add_one(given));
   }
   return ok();
@@ -205,7 +211,8 @@ Status Schema::add_custom(const Json& custom_attributes) {
 Status Schema::add_one(const Json& given) {
   POSTERN_TRY(AttributeSpec spec, custom_attribute(given));
   if (find(spec.name) != nullptr) {
-    return invalid_parameter(spec.name + ": Existing attribute already has name " + spec.name + ".");
+    return invalid_parameter(spec.name + ": Existing attribute already has name " + spec.name +
+                             ".");
   }
   if (std::count_if(specs_.begin(), specs_.end(), is_custom) >= kCustomAttributesMax) {
     return reject("LimitExceededException", "A user pool has at most 50 custom attributes.");

@@ -42,8 +42,8 @@ class Schema {
   [[nodiscard]] const AttributeSpec* find(std::string_view name) const;
   [[nodiscard]] const std::vector<AttributeSpec>& all() const { return specs_; }
 
-  // One value against its type and bounds: "Attributes did not conform to the schema: ...". An empty
-  // value, which takes the attribute away, conforms.
+  // One value against its type and bounds: "Attributes did not conform to the schema: ...". An
+  // empty value, which takes the attribute away, conforms.
   [[nodiscard]] Status check_value(std::string_view name, std::string_view value) const;
 
  private:

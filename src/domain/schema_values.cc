@@ -22,8 +22,8 @@ Status check_text(const AttributeSpec& spec, std::size_t length) {
                                         std::to_string(*spec.length_max) + " characters");
   }
   if (spec.length_min && length < static_cast<std::size_t>(*spec.length_min)) {
-    return nonconforming(spec.name, "String must be at least " +
-                                        std::to_string(*spec.length_min) + " characters");
+    return nonconforming(
+        spec.name, "String must be at least " + std::to_string(*spec.length_min) + " characters");
   }
   return ok();
 }
@@ -71,7 +71,8 @@ bool matches_digits(std::string_view text, std::string_view pattern) {
 
 // Seconds or milliseconds since 1970, a date, or a date and time of ISO 8601.
 bool is_date_time(std::string_view value) {
-  if (!value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos) return true;
+  if (!value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos)
+    return true;
   if (!matches_digits(value.substr(0, 10), "0000-00-00")) return false;
   if (value.size() == 10) return true;
   if (value[10] != 'T' && value[10] != ' ') return false;
@@ -90,8 +91,10 @@ Status Schema::check_value(std::string_view name, std::string_view value) const 
   }
   if (value.empty()) return ok();
   switch (spec->type) {
-    case AttributeType::string: return check_text(*spec, length);
-    case AttributeType::number: return check_number(*spec, value);
+    case AttributeType::string:
+      return check_text(*spec, length);
+    case AttributeType::number:
+      return check_number(*spec, value);
     case AttributeType::boolean:
       return is_boolean(value) ? ok() : nonconforming(name, "Value is not a boolean");
     case AttributeType::date_time:

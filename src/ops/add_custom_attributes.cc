@@ -22,6 +22,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kAddCustomAttributes{"AddCustomAttributes", handle};
+const Operation kAddCustomAttributes{"AddCustomAttributes", handle};
 
 }  // namespace postern::ops

@@ -11,10 +11,10 @@ Status add_secret(Context& context, const Json& request, domain::Client& client)
   if (client.secrets.empty()) {
     return invalid_parameter("A secret can only be added to a client that was created with one.");
   }
-  POSTERN_TRY([[maybe_unused]] const auto secret,
-              domain::add_client_secret(client, context.store().random(),
-                                        request.get_string("ClientSecret"),
-                                        context.store().now_us()));
+  POSTERN_TRY(
+      [[maybe_unused]] const auto secret,
+      domain::add_client_secret(client, context.store().random(),
+                                request.get_string("ClientSecret"), context.store().now_us()));
   return ok();
 }
 
@@ -27,14 +27,13 @@ Json render_added(const domain::ClientSecret& secret, const Json& request) {
 
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto client, change_client(context, request, [&](domain::Client& changed) {
-    return add_secret(context, request, changed);
-  }));
-  return Json::object().set("ClientSecretDescriptor",
-                            render_added(client.secrets.back(), request));
+                return add_secret(context, request, changed);
+              }));
+  return Json::object().set("ClientSecretDescriptor", render_added(client.secrets.back(), request));
 }
 
 }  // namespace
 
-extern const Operation kAddUserPoolClientSecret{"AddUserPoolClientSecret", handle};
+const Operation kAddUserPoolClientSecret{"AddUserPoolClientSecret", handle};
 
 }  // namespace postern::ops

@@ -18,6 +18,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kAdminAddUserToGroup{"AdminAddUserToGroup", handle};
+const Operation kAdminAddUserToGroup{"AdminAddUserToGroup", handle};
 
 }  // namespace postern::ops

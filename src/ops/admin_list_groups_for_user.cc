@@ -37,6 +37,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kAdminListGroupsForUser{"AdminListGroupsForUser", handle};
+const Operation kAdminListGroupsForUser{"AdminListGroupsForUser", handle};
 
 }  // namespace postern::ops

@@ -18,6 +18,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kAdminRemoveUserFromGroup{"AdminRemoveUserFromGroup", handle};
+const Operation kAdminRemoveUserFromGroup{"AdminRemoveUserFromGroup", handle};
 
 }  // namespace postern::ops

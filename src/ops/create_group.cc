@@ -30,6 +30,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kCreateGroup{"CreateGroup", handle};
+const Operation kCreateGroup{"CreateGroup", handle};
 
 }  // namespace postern::ops

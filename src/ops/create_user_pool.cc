@@ -19,13 +19,13 @@ Result<domain::Pool> make_new_pool(Context& context, const Json& request) {
 // Signing keys are made when first needed: a pair takes longer than everything else here.
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const domain::Pool pool, make_new_pool(context, request));
-  POSTERN_CHECK(context.store().transact(
-      [&](domain::Txn& txn) { return domain::save_pool(txn, pool); }));
+  POSTERN_CHECK(
+      context.store().transact([&](domain::Txn& txn) { return domain::save_pool(txn, pool); }));
   return Json::object().set("UserPool", render_pool(context.services, pool, 0));
 }
 
 }  // namespace
 
-extern const Operation kCreateUserPool{"CreateUserPool", handle};
+const Operation kCreateUserPool{"CreateUserPool", handle};
 
 }  // namespace postern::ops

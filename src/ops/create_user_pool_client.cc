@@ -12,9 +12,9 @@ Status give_secret(Context& context, const Json& request, domain::Client& client
     return invalid_parameter("GenerateSecret and ClientSecret cannot both be specified.");
   }
   if (!generate && given.empty()) return ok();
-  POSTERN_TRY([[maybe_unused]] const auto secret,
-              domain::add_client_secret(client, context.store().random(), given,
-                                        client.created_us));
+  POSTERN_TRY(
+      [[maybe_unused]] const auto secret,
+      domain::add_client_secret(client, context.store().random(), given, client.created_us));
   return ok();
 }
 
@@ -42,6 +42,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kCreateUserPoolClient{"CreateUserPoolClient", handle};
+const Operation kCreateUserPoolClient{"CreateUserPoolClient", handle};
 
 }  // namespace postern::ops

@@ -20,6 +20,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kDeleteGroup{"DeleteGroup", handle};
+const Operation kDeleteGroup{"DeleteGroup", handle};
 
 }  // namespace postern::ops

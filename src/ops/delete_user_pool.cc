@@ -25,6 +25,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kDeleteUserPool{"DeleteUserPool", handle};
+const Operation kDeleteUserPool{"DeleteUserPool", handle};
 
 }  // namespace postern::ops

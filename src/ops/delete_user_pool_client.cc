@@ -16,6 +16,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kDeleteUserPoolClient{"DeleteUserPoolClient", handle};
+const Operation kDeleteUserPoolClient{"DeleteUserPoolClient", handle};
 
 }  // namespace postern::ops

@@ -14,6 +14,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kDeleteUserPoolClientSecret{"DeleteUserPoolClientSecret", handle};
+const Operation kDeleteUserPoolClientSecret{"DeleteUserPoolClientSecret", handle};
 
 }  // namespace postern::ops

@@ -15,6 +15,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kDescribeUserPool{"DescribeUserPool", handle};
+const Operation kDescribeUserPool{"DescribeUserPool", handle};
 
 }  // namespace postern::ops

@@ -16,6 +16,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kDescribeUserPoolClient{"DescribeUserPoolClient", handle};
+const Operation kDescribeUserPoolClient{"DescribeUserPoolClient", handle};
 
 }  // namespace postern::ops

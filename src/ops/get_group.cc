@@ -16,6 +16,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kGetGroup{"GetGroup", handle};
+const Operation kGetGroup{"GetGroup", handle};
 
 }  // namespace postern::ops

@@ -24,6 +24,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kGetUserPoolMfaConfig{"GetUserPoolMfaConfig", handle};
+const Operation kGetUserPoolMfaConfig{"GetUserPoolMfaConfig", handle};
 
 }  // namespace postern::ops

@@ -23,6 +23,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kListGroups{"ListGroups", handle};
+const Operation kListGroups{"ListGroups", handle};
 
 }  // namespace postern::ops

@@ -17,6 +17,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kListTagsForResource{"ListTagsForResource", handle};
+const Operation kListTagsForResource{"ListTagsForResource", handle};
 
 }  // namespace postern::ops

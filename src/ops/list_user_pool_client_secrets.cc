@@ -22,6 +22,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kListUserPoolClientSecrets{"ListUserPoolClientSecrets", handle};
+const Operation kListUserPoolClientSecrets{"ListUserPoolClientSecrets", handle};
 
 }  // namespace postern::ops

@@ -29,6 +29,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kListUserPoolClients{"ListUserPoolClients", handle};
+const Operation kListUserPoolClients{"ListUserPoolClients", handle};
 
 }  // namespace postern::ops

@@ -20,6 +20,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kListUserPools{"ListUserPools", handle};
+const Operation kListUserPools{"ListUserPools", handle};
 
 }  // namespace postern::ops

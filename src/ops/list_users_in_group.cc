@@ -43,6 +43,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kListUsersInGroup{"ListUsersInGroup", handle};
+const Operation kListUsersInGroup{"ListUsersInGroup", handle};
 
 }  // namespace postern::ops

@@ -22,8 +22,8 @@ Result<Page> parse_page(Context& context, const Listing& listing, const Json& re
 
 void set_next_page(Context& context, const Listing& listing, std::string_view last,
                    Json& response) {
-  response.set("NextToken", context.services.sealed.seal_page(listing.operation, listing.scope, last,
-                                                              context.store().now_us()));
+  response.set("NextToken", context.services.sealed.seal_page(listing.operation, listing.scope,
+                                                              last, context.store().now_us()));
 }
 
 }  // namespace postern::ops

@@ -11,7 +11,7 @@ namespace postern::ops {
 // One listing of one operation. The token is bound to both names: it opens nowhere else (A08).
 struct Listing {
   std::string_view operation;
-  std::string_view scope;             // Pool, or pool and group, or empty.
+  std::string_view scope;  // Pool, or pool and group, or empty.
   std::string_view limit_member = "Limit";
 };
 
@@ -26,8 +26,9 @@ void set_next_page(Context& context, const Listing& listing, std::string_view la
 
 // Renders a page from up to `limit` + 1 items: the one too many tells that there are more.
 template <class Items, class Render, class Position>
-Json render_page(Context& context, const Listing& listing, const Page& page, std::string_view member,
-                 const Items& items, Render&& render, Position&& position) {
+Json render_page(Context& context, const Listing& listing, const Page& page,
+                 std::string_view member, const Items& items, Render&& render,
+                 Position&& position) {
   Json list = Json::array();
   const std::size_t shown = items.size() < page.limit ? items.size() : page.limit;
   for (std::size_t i = 0; i < shown; ++i) list.push_back(render(items[i]));

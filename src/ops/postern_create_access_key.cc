@@ -1,4 +1,5 @@
-// postern:CreateAccessKey: credentials to sign administrative requests with. The secret is shown once.
+// postern:CreateAccessKey: credentials to sign administrative requests with. The secret is shown
+// once.
 #include "domain/access_keys.h"
 #include "ops/registry.h"
 
@@ -15,6 +16,6 @@ Result<Json> handle(Context& context, const Json&) {
 
 }  // namespace
 
-extern const Operation kPosternCreateAccessKey{"CreateAccessKey", handle};
+const Operation kPosternCreateAccessKey{"CreateAccessKey", handle};
 
 }  // namespace postern::ops

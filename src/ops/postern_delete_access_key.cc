@@ -15,6 +15,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kPosternDeleteAccessKey{"DeleteAccessKey", handle};
+const Operation kPosternDeleteAccessKey{"DeleteAccessKey", handle};
 
 }  // namespace postern::ops

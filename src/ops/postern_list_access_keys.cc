@@ -13,8 +13,8 @@ Json render_key(const domain::AccessKey& key) {
 }
 
 Result<Json> handle(Context& context, const Json&) {
-  POSTERN_TRY(const auto keys, context.store().read(
-                                   [](domain::Txn& txn) { return domain::list_access_keys(txn); }));
+  POSTERN_TRY(const auto keys,
+              context.store().read([](domain::Txn& txn) { return domain::list_access_keys(txn); }));
   Json list = Json::array();
   for (const domain::AccessKey& key : keys) list.push_back(render_key(key));
   return Json::object().set("AccessKeys", std::move(list));
@@ -22,6 +22,6 @@ Result<Json> handle(Context& context, const Json&) {
 
 }  // namespace
 
-extern const Operation kPosternListAccessKeys{"ListAccessKeys", handle};
+const Operation kPosternListAccessKeys{"ListAccessKeys", handle};
 
 }  // namespace postern::ops

@@ -3,7 +3,9 @@
 
 namespace postern::ops {
 
-Json render_time(std::int64_t time_us) { return static_cast<double>(time_us / 1'000) / 1e3; }
+Json render_time(std::int64_t time_us) {
+  return static_cast<double>(time_us / 1'000) / 1e3;
+}
 
 std::string pool_arn(const auth::Services& services, std::string_view pool_id) {
   std::string arn = "arn:aws:cognito-idp:" + services.region + ":" + services.account_id;
@@ -27,7 +29,8 @@ Json render_pool(const auth::Services& services, const domain::Pool& pool,
 Json render_pool_summary(const domain::Pool& pool) {
   Json json = Json::object();
   json.set("Id", pool.id).set("Name", pool.name);
-  if (const Json* triggers = pool.settings.find("LambdaConfig")) json.set("LambdaConfig", *triggers);
+  if (const Json* triggers = pool.settings.find("LambdaConfig"))
+    json.set("LambdaConfig", *triggers);
   json.set("CreationDate", render_time(pool.created_us))
       .set("LastModifiedDate", render_time(pool.modified_us));
   return json;

@@ -25,6 +25,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kTagResource{"TagResource", handle};
+const Operation kTagResource{"TagResource", handle};
 
 }  // namespace postern::ops

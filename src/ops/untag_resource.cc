@@ -25,6 +25,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kUntagResource{"UntagResource", handle};
+const Operation kUntagResource{"UntagResource", handle};
 
 }  // namespace postern::ops

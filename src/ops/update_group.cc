@@ -24,6 +24,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kUpdateGroup{"UpdateGroup", handle};
+const Operation kUpdateGroup{"UpdateGroup", handle};
 
 }  // namespace postern::ops

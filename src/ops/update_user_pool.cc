@@ -14,6 +14,6 @@ Result<Json> handle(Context& context, const Json& request) {
 
 }  // namespace
 
-extern const Operation kUpdateUserPool{"UpdateUserPool", handle};
+const Operation kUpdateUserPool{"UpdateUserPool", handle};
 
 }  // namespace postern::ops

@@ -16,13 +16,13 @@ Status replace_settings(domain::Client& client, const Json& request) {
 
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto client, change_client(context, request, [&](domain::Client& changed) {
-    return replace_settings(changed, request);
-  }));
+                return replace_settings(changed, request);
+              }));
   return Json::object().set("UserPoolClient", render_client(client));
 }
 
 }  // namespace
 
-extern const Operation kUpdateUserPoolClient{"UpdateUserPoolClient", handle};
+const Operation kUpdateUserPoolClient{"UpdateUserPoolClient", handle};
 
 }  // namespace postern::ops

@@ -4,7 +4,8 @@
 using namespace postern;
 using test::EngineFixture;
 
-TEST_CASE_METHOD(EngineFixture, "an access key is shown once, listed without its secret, and deleted") {
+TEST_CASE_METHOD(EngineFixture,
+                 "an access key is shown once, listed without its secret, and deleted") {
   const Json made = run("postern:CreateAccessKey", Json::object());
   CHECK(made.get_string("AccessKeyId").starts_with("AKIA"));
   CHECK(made.get_string("SecretAccessKey").size() == 40);

@@ -56,8 +56,8 @@ TEST_CASE_METHOD(ClientFixture, "a client is described as it was created") {
 TEST_CASE_METHOD(ClientFixture, "an update resets what it leaves out and keeps name and secret") {
   const Json made = create(R"({"GenerateSecret":true,"PreventUserExistenceErrors":"ENABLED"})");
   const std::string id(made.get_string("ClientId"));
-  const Json updated =
-      *run("UpdateUserPoolClient", for_client(id, R"({"AuthSessionValidity":5})")).find("UserPoolClient");
+  const Json updated = *run("UpdateUserPoolClient", for_client(id, R"({"AuthSessionValidity":5})"))
+                            .find("UserPoolClient");
   CHECK(describe(id) == updated);
   CHECK(updated.get_string("ClientName") == "app");
   CHECK(updated.get_string("ClientSecret") == made.get_string("ClientSecret"));
@@ -100,8 +100,7 @@ TEST_CASE_METHOD(ClientFixture, "a secret is generated or given, not both") {
 
 TEST_CASE_METHOD(ClientFixture, "a secret is shown when it is made, and its list shows none") {
   const std::string id(create(R"({"GenerateSecret":true})").get_string("ClientId"));
-  const Json added =
-      *run("AddUserPoolClientSecret", for_client(id)).find("ClientSecretDescriptor");
+  const Json added = *run("AddUserPoolClientSecret", for_client(id)).find("ClientSecretDescriptor");
   CHECK(added.get_string("ClientSecretValue").size() == 51);
   const Json listed = *run("ListUserPoolClientSecrets", for_client(id)).find("ClientSecrets");
   REQUIRE(listed.size() == 2);
@@ -126,7 +125,8 @@ TEST_CASE_METHOD(ClientFixture, "a client changes over from one secret to the ne
 
 TEST_CASE_METHOD(ClientFixture, "a public client gets no secret later on") {
   const std::string id(create("{}").get_string("ClientId"));
-  CHECK(refusal("AddUserPoolClientSecret", for_client(id)).starts_with("InvalidParameterException"));
+  CHECK(
+      refusal("AddUserPoolClientSecret", for_client(id)).starts_with("InvalidParameterException"));
 }
 
 TEST_CASE_METHOD(ClientFixture, "A09: a client is not reached through another pool") {

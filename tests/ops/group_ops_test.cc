@@ -21,7 +21,8 @@ struct GroupFixture : EngineFixture {
     request.set("Username", username);
     return request;
   }
-  std::vector<std::string> names(const Json& response, std::string_view list, std::string_view name) {
+  std::vector<std::string> names(const Json& response, std::string_view list,
+                                 std::string_view name) {
     std::vector<std::string> found;
     for (const Json& item : response.find(list)->as_array()) {
       found.emplace_back(item.get_string(name));
@@ -51,7 +52,8 @@ TEST_CASE_METHOD(GroupFixture, "a group is shown as it was created, and changes 
 
 TEST_CASE_METHOD(GroupFixture, "what a group does not have is not shown") {
   const Json made = *run("CreateGroup", for_group("plain")).find("Group");
-  for (const auto absent : {"Description", "RoleArn", "Precedence"}) CHECK_FALSE(made.contains(absent));
+  for (const auto absent : {"Description", "RoleArn", "Precedence"})
+    CHECK_FALSE(made.contains(absent));
 }
 
 TEST_CASE_METHOD(GroupFixture, "a name is taken once, and an unknown one is not found") {

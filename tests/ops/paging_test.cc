@@ -19,7 +19,8 @@ struct PagingFixture : EngineFixture {
 
   // Names of all items over all pages; each page has at most `limit`.
   std::vector<std::string> collect(std::string_view operation, const Json& request,
-                                   std::string_view list, std::string_view name, std::size_t limit) {
+                                   std::string_view list, std::string_view name,
+                                   std::size_t limit) {
     std::vector<std::string> found;
     std::string token;
     do {
@@ -34,7 +35,8 @@ struct PagingFixture : EngineFixture {
   }
 
   std::string groups_token(std::string_view pool_id) {
-    return std::string(run("ListGroups", for_pool(pool_id, R"({"Limit":2})")).get_string("NextToken"));
+    return std::string(
+        run("ListGroups", for_pool(pool_id, R"({"Limit":2})")).get_string("NextToken"));
   }
   void make_groups(std::string_view pool_id) {
     for (const auto name : {"a", "b", "c", "d", "e"}) {
@@ -71,8 +73,8 @@ TEST_CASE_METHOD(PagingFixture, "pages stay whole while items come and go") {
 TEST_CASE_METHOD(PagingFixture, "pools, clients, members and memberships are listed in pages too") {
   const std::string second = new_pool("second");
   const std::string third = new_pool("third");
-  CHECK(collect("ListUserPools", Json::object().set("MaxResults", 2), "UserPools", "Name", 2).size() ==
-        3);
+  CHECK(collect("ListUserPools", Json::object().set("MaxResults", 2), "UserPools", "Name", 2)
+            .size() == 3);
   std::set<std::string> made;
   for (int i = 0; i < 5; ++i) made.insert(new_client(pool));
   const auto clients = collect("ListUserPoolClients", for_pool(pool, R"({"MaxResults":2})"),
@@ -86,12 +88,13 @@ TEST_CASE_METHOD(PagingFixture, "pools, clients, members and memberships are lis
     run("AdminAddUserToGroup", for_pool(pool, R"({"GroupName":"a"})").set("Username", user));
   }
   CHECK(collect("ListUsersInGroup", for_pool(pool, R"({"GroupName":"a","Limit":2})"), "Users",
-                "Username", 2).size() == 3);
+                "Username", 2)
+            .size() == 3);
   for (const auto group : {"b", "c"}) {
     run("AdminAddUserToGroup", for_pool(pool, R"({"Username":"u1"})").set("GroupName", group));
   }
-  CHECK(collect("AdminListGroupsForUser", for_pool(pool, R"({"Username":"u1","Limit":1})"), "Groups",
-                "GroupName", 1) == Names{"a", "b", "c"});
+  CHECK(collect("AdminListGroupsForUser", for_pool(pool, R"({"Username":"u1","Limit":1})"),
+                "Groups", "GroupName", 1) == Names{"a", "b", "c"});
 }
 
 TEST_CASE_METHOD(PagingFixture, "A08: a page token opens only its own listing, for an hour") {

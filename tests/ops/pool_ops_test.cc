@@ -20,7 +20,8 @@ std::string arn(std::string_view pool_id) {
 
 TEST_CASE_METHOD(EngineFixture, "a pool is described as it was created, with defaults filled in") {
   const Json request = json(R"({"PoolName":"My pool",
-      "Policies":{"PasswordPolicy":{"MinimumLength":10,"RequireUppercase":true,"RequireLowercase":true,
+      "Policies":{"PasswordPolicy":{"MinimumLength":10,"RequireUppercase":true,
+          "RequireLowercase":true,
         "RequireNumbers":true,"RequireSymbols":false,"TemporaryPasswordValidityDays":3},
         "SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD"]}},
       "AutoVerifiedAttributes":["email"],"UsernameAttributes":["email"],
@@ -45,7 +46,8 @@ TEST_CASE_METHOD(EngineFixture, "a pool is described as it was created, with def
     REQUIRE(made.find(member.key) != nullptr);
     CHECK(*made.find(member.key) == member.value);
   }
-  for (const auto inner : {"PoolName", "Schema", "CustomAttributes"}) CHECK_FALSE(made.contains(inner));
+  for (const auto inner : {"PoolName", "Schema", "CustomAttributes"})
+    CHECK_FALSE(made.contains(inner));
 }
 
 TEST_CASE_METHOD(EngineFixture, "the number of users follows creation and deletion") {
@@ -60,7 +62,9 @@ TEST_CASE_METHOD(EngineFixture, "the number of users follows creation and deleti
 TEST_CASE_METHOD(EngineFixture, "an update resets what it leaves out") {
   const std::string pool(
       run("CreateUserPool", json(R"({"PoolName":"p","AutoVerifiedAttributes":["email"],
-          "AliasAttributes":["email"],"UserPoolTags":{"a":"b"}})")).find("UserPool")->get_string("Id"));
+          "AliasAttributes":["email"],"UserPoolTags":{"a":"b"}})"))
+          .find("UserPool")
+          ->get_string("Id"));
   REQUIRE(engine->advance_clock(5'000'000).ok());
   run("UpdateUserPool", for_pool(pool, R"({"DeletionProtection":"ACTIVE"})"));
   const Json updated = describe(*this, pool);
@@ -85,7 +89,8 @@ TEST_CASE_METHOD(EngineFixture, "an update is refused like a creation, and then 
 TEST_CASE_METHOD(EngineFixture, "a protected pool is deleted only after the protection is lifted") {
   const std::string pool(
       run("CreateUserPool", json(R"({"PoolName":"p","DeletionProtection":"ACTIVE"})"))
-          .find("UserPool")->get_string("Id"));
+          .find("UserPool")
+          ->get_string("Id"));
   CHECK(refusal("DeleteUserPool", for_pool(pool)) ==
         "InvalidParameterException: The user pool cannot be deleted because deletion protection is "
         "activated. Deletion protection must be inactivated first.");
@@ -117,11 +122,13 @@ TEST_CASE_METHOD(EngineFixture, "deleting a pool takes its clients and leaves ot
 
 TEST_CASE_METHOD(EngineFixture, "custom attributes are added for good") {
   const std::string pool = new_pool();
-  const auto added = for_pool(pool, R"({"CustomAttributes":[{"Name":"tier","AttributeDataType":"String"}]})");
+  const auto added =
+      for_pool(pool, R"({"CustomAttributes":[{"Name":"tier","AttributeDataType":"String"}]})");
   run("AddCustomAttributes", added);
   CHECK(describe(*this, pool).find("SchemaAttributes")->as_array().back().get_string("Name") ==
         "custom:tier");
-  CHECK(refusal("AddCustomAttributes", added).starts_with("InvalidParameterException: custom:tier"));
+  CHECK(
+      refusal("AddCustomAttributes", added).starts_with("InvalidParameterException: custom:tier"));
   CHECK(refusal("AddCustomAttributes", for_pool(pool, R"({"CustomAttributes":[
             {"Name":"x","AttributeDataType":"String","Required":true}]})")) ==
         "InvalidParameterException: Required custom attributes are not supported currently.");
@@ -136,9 +143,11 @@ TEST_CASE_METHOD(EngineFixture, "A01: a custom attribute that is not mutable is 
   const std::string pool(run("CreateUserPool", json(R"({"PoolName":"p","Schema":[
       {"Name":"badge","AttributeDataType":"String","Mutable":false},
       {"Name":"tier","AttributeDataType":"String","Mutable":true}]})"))
-                             .find("UserPool")->get_string("Id"));
+                             .find("UserPool")
+                             ->get_string("Id"));
   run("AdminCreateUser", for_pool(pool, R"({"Username":"alice","MessageAction":"SUPPRESS",
-      "UserAttributes":[{"Name":"custom:badge","Value":"7"},{"Name":"custom:tier","Value":"a"}]})"));
+      "UserAttributes":[{"Name":"custom:badge","Value":"7"},{"Name":"custom:tier",
+          "Value":"a"}]})"));
   CHECK(refusal("AdminUpdateUserAttributes", for_pool(pool, R"({"Username":"alice",
             "UserAttributes":[{"Name":"custom:badge","Value":"8"}]})")) ==
         "InvalidParameterException: user.custom:badge: Attribute cannot be updated.");
@@ -155,7 +164,8 @@ TEST_CASE_METHOD(EngineFixture, "tags are set, replaced, listed and taken off") 
   };
   run("TagResource", request(R"({"Tags":{"env":"test","team":"id"}})"));
   run("TagResource", request(R"({"Tags":{"env":"live"}})"));
-  CHECK(run("ListTagsForResource", request("{}")) == json(R"({"Tags":{"env":"live","team":"id"}})"));
+  CHECK(run("ListTagsForResource", request("{}")) ==
+        json(R"({"Tags":{"env":"live","team":"id"}})"));
   run("UntagResource", request(R"({"TagKeys":["team","unknown"]})"));
   CHECK(run("ListTagsForResource", request("{}")) == json(R"({"Tags":{"env":"live"}})"));
   CHECK(describe(*this, pool).find("UserPoolTags")->get_string("env") == "live");
@@ -163,10 +173,9 @@ TEST_CASE_METHOD(EngineFixture, "tags are set, replaced, listed and taken off") 
 
 TEST_CASE_METHOD(EngineFixture, "A09: tags name a pool of this engine by its whole ARN") {
   const std::string pool = new_pool();
-  for (const auto& other :
-       {"arn:aws:cognito-idp:us-east-1:111111111111:userpool/" + pool,
-        "arn:aws:cognito-idp:eu-west-1:000000000000:userpool/" + pool,
-        std::string("arn:aws:s3:us-east-1:000000000000:bucket/name")}) {
+  for (const auto& other : {"arn:aws:cognito-idp:us-east-1:111111111111:userpool/" + pool,
+                            "arn:aws:cognito-idp:eu-west-1:000000000000:userpool/" + pool,
+                            std::string("arn:aws:s3:us-east-1:000000000000:bucket/name")}) {
     CHECK(refusal("ListTagsForResource", Json::object().set("ResourceArn", other))
               .starts_with("InvalidParameterException: Invalid ResourceArn"));
   }

@@ -40,9 +40,8 @@ TEST_CASE_METHOD(EngineFixture, "A06: lists and texts over the model's bounds ar
   const auto attributes = [&](int count) {
     Json list = Json::array();
     for (int i = 0; i < count; ++i) {
-      list.push_back(Json::object()
-                         .set("Name", "a" + std::to_string(i))
-                         .set("AttributeDataType", "String"));
+      list.push_back(
+          Json::object().set("Name", "a" + std::to_string(i)).set("AttributeDataType", "String"));
     }
     return for_pool(pool).set("CustomAttributes", std::move(list));
   };
@@ -56,8 +55,8 @@ TEST_CASE_METHOD(EngineFixture, "A06: lists and texts over the model's bounds ar
 }
 
 TEST_CASE_METHOD(EngineFixture, "administration needs credentials") {
-  const auto anonymous = call("ListUserPools", json(R"({"MaxResults":1})"),
-                              ops::Caller::Kind::anonymous);
+  const auto anonymous =
+      call("ListUserPools", json(R"({"MaxResults":1})"), ops::Caller::Kind::anonymous);
   REQUIRE_FALSE(anonymous.ok());
   CHECK(anonymous.error().code == "MissingAuthenticationTokenException");
   CHECK(call("ListUserPools", json(R"({"MaxResults":1})"), ops::Caller::Kind::iam).ok());

@@ -24,19 +24,24 @@ constexpr Rule kRules[] = {
     {R"("AccessTokenValidity":25)", "InvalidParameterException: Invalid range for token validity.",
      R"("AccessTokenValidity":24)"},
     {R"("RefreshTokenValidity":3651)",
-     "InvalidParameterException: Invalid range for token validity.", R"("RefreshTokenValidity":3650)"},
+     "InvalidParameterException: Invalid range for token validity.",
+     R"("RefreshTokenValidity":3650)"},
     {R"("RefreshTokenValidity":59,"TokenValidityUnits":{"RefreshToken":"minutes"})",
      "InvalidParameterException: Invalid range for token validity.",
      R"("RefreshTokenValidity":60,"TokenValidityUnits":{"RefreshToken":"minutes"})"},
-    {R"("RefreshTokenValidity":1,"AccessTokenValidity":2,"TokenValidityUnits":{"RefreshToken":"hours"})",
+    {R"("RefreshTokenValidity":1,"AccessTokenValidity":2,
+          "TokenValidityUnits":{"RefreshToken":"hours"})",
      "InvalidParameterException: Refresh token validity cannot be shorter",
-     R"("RefreshTokenValidity":2,"AccessTokenValidity":2,"TokenValidityUnits":{"RefreshToken":"hours"})"},
+     R"("RefreshTokenValidity":2,"AccessTokenValidity":2,
+          "TokenValidityUnits":{"RefreshToken":"hours"})"},
     {R"("ExplicitAuthFlows":["ALLOW_USER_SRP_AUTH","ADMIN_NO_SRP_AUTH"])",
      "InvalidParameterException: ExplicitAuthFlows cannot mix",
      R"("ExplicitAuthFlows":["ALLOW_USER_SRP_AUTH","ALLOW_ADMIN_USER_PASSWORD_AUTH"])"},
-    {R"("ExplicitAuthFlows":["ALLOW_REFRESH_TOKEN_AUTH"],"RefreshTokenRotation":{"Feature":"ENABLED"})",
+    {R"("ExplicitAuthFlows":["ALLOW_REFRESH_TOKEN_AUTH"],
+          "RefreshTokenRotation":{"Feature":"ENABLED"})",
      "InvalidParameterException: ALLOW_REFRESH_TOKEN_AUTH cannot be used",
-     R"("ExplicitAuthFlows":["ALLOW_REFRESH_TOKEN_AUTH"],"RefreshTokenRotation":{"Feature":"DISABLED"})"},
+     R"("ExplicitAuthFlows":["ALLOW_REFRESH_TOKEN_AUTH"],
+          "RefreshTokenRotation":{"Feature":"DISABLED"})"},
     {R"("ReadAttributes":["custom:missing"])",
      "InvalidParameterException: Invalid read attributes specified while creating a client",
      R"("ReadAttributes":["email_verified","custom:tier"])"},
@@ -48,7 +53,8 @@ constexpr Rule kRules[] = {
     {R"("WriteAttributes":["name"])", "InvalidParameterException: Invalid write attributes",
      R"("WriteAttributes":["name","email"])"},
     {R"("AllowedOAuthFlows":["client_credentials"])",
-     "InvalidOAuthFlowException: client_credentials flow can not be selected if client does not have "
+     "InvalidOAuthFlowException: client_credentials flow can not be selected if client does not "
+     "have "
      "a client secret.",
      R"("AllowedOAuthFlows":["client_credentials"])", kSecret},
     {R"("AllowedOAuthFlowsUserPoolClient":true)",
@@ -58,7 +64,8 @@ constexpr Rule kRules[] = {
     {R"("AllowedOAuthScopes":["files/read"])",
      "ScopeDoesNotExistException: Invalid scope requested: files/read",
      R"("AllowedOAuthScopes":["openid","aws.cognito.signin.user.admin"])"},
-    {R"x("CallbackURLs":["javascript:alert(1)"])x", "InvalidParameterException: javascript:alert(1)",
+    {R"x("CallbackURLs":["javascript:alert(1)"])x",
+     "InvalidParameterException: javascript:alert(1)",
      R"("CallbackURLs":["https://example.com/cb"])"},
     {R"("LogoutURLs":["http://example.com"])",
      "InvalidParameterException: http://example.com cannot use the HTTP protocol.",
@@ -97,7 +104,8 @@ TEST_CASE("client credentials stand alone") {
   const auto pool = pool_of(R"({"PoolName":"p"})");
   const auto client = make_client_of(
       R"({"ClientName":"c","AllowedOAuthFlows":["client_credentials","code"]})", kSecret);
-  CHECK(fault(domain::check_client(pool, client)) ==
-        "InvalidOAuthFlowException: client_credentials flow can not be selected along with code flow "
-        "or implicit flow.");
+  CHECK(
+      fault(domain::check_client(pool, client)) ==
+      "InvalidOAuthFlowException: client_credentials flow can not be selected along with code flow "
+      "or implicit flow.");
 }

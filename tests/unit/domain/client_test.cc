@@ -21,7 +21,8 @@ struct Fixture : test::StoreFixture {
     REQUIRE(store.transact([&](domain::Txn& txn) { return domain::save_pool(txn, pool); }).ok());
   }
   void save() {
-    REQUIRE(store.transact([&](domain::Txn& txn) { return domain::save_client(txn, client); }).ok());
+    REQUIRE(
+        store.transact([&](domain::Txn& txn) { return domain::save_client(txn, client); }).ok());
   }
   Result<domain::ClientPtr> load(std::string_view pool_id) {
     return store.read(
@@ -57,7 +58,8 @@ TEST_CASE("a client allows exactly the flows it lists") {
 }
 
 TEST_CASE("the old flow names add to SRP and refresh, or take SRP away") {
-  const Client admin = make_client_of(R"({"ClientName":"c","ExplicitAuthFlows":["ADMIN_NO_SRP_AUTH"]})");
+  const Client admin =
+      make_client_of(R"({"ClientName":"c","ExplicitAuthFlows":["ADMIN_NO_SRP_AUTH"]})");
   CHECK(admin.flows.admin_user_password);
   CHECK(admin.flows.user_srp);
   CHECK(admin.flows.refresh_token);
@@ -69,7 +71,8 @@ TEST_CASE("the old flow names add to SRP and refresh, or take SRP away") {
 
 TEST_CASE("rotation takes the place of the refresh flow") {
   const Client client = make_client_of(
-      R"({"ClientName":"c","RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":30}})");
+      R"({"ClientName":"c","RefreshTokenRotation":{"Feature":"ENABLED",
+          "RetryGracePeriodSeconds":30}})");
   CHECK(client.rotates_refresh_tokens);
   CHECK(client.rotation_grace_s == 30);
   CHECK_FALSE(client.flows.refresh_token);
@@ -89,7 +92,8 @@ TEST_CASE("lifetimes are read in their units, and a refresh token of 0 lives 30 
 TEST_CASE("an update resets all but the name") {
   const Json present = domain::with_client_defaults(json(R"({"ClientName":"c","IdTokenValidity":2,
       "PreventUserExistenceErrors":"ENABLED","EnableTokenRevocation":false})"));
-  const Json updated = domain::updated_client_settings(present, json(R"({"AuthSessionValidity":4})"));
+  const Json updated =
+      domain::updated_client_settings(present, json(R"({"AuthSessionValidity":4})"));
   CHECK(updated.get_string("ClientName") == "c");
   CHECK(updated.get_int("AuthSessionValidity") == 4);
   CHECK(updated.get_bool("EnableTokenRevocation"));
@@ -98,7 +102,8 @@ TEST_CASE("an update resets all but the name") {
 }
 
 TEST_CASE("a client without lists reads and writes every attribute that clients may") {
-  const auto pool = pool_of(R"({"PoolName":"p","Schema":[{"Name":"tier","AttributeDataType":"String"},
+  const auto pool =
+      pool_of(R"({"PoolName":"p","Schema":[{"Name":"tier","AttributeDataType":"String"},
       {"Name":"note","AttributeDataType":"String","DeveloperOnlyAttribute":true}]})");
   const Client client = make_client_of(R"({"ClientName":"c"})");
   for (const auto name : {"email", "custom:tier"}) {
@@ -157,8 +162,8 @@ TEST_CASE_METHOD(Fixture, "a saved client loads as it was, by its pool and by it
   CHECK((*loaded)->settings == client.settings);
   REQUIRE((*loaded)->secrets.size() == 1);
   CHECK((*loaded)->secrets[0].value == client.secrets[0].value);
-  const auto anywhere = store.read(
-      [&](domain::Txn& txn) { return domain::load_client_anywhere(txn, client.id); });
+  const auto anywhere =
+      store.read([&](domain::Txn& txn) { return domain::load_client_anywhere(txn, client.id); });
   REQUIRE(anywhere.ok());
   CHECK(anywhere->pool->id == pool.id);
   CHECK(anywhere->client.get() == loaded->get());
@@ -171,13 +176,15 @@ TEST_CASE_METHOD(Fixture, "A09: a client is not found through another pool") {
   CHECK(load(pool.id).ok());
 }
 
-TEST_CASE_METHOD(Fixture, "an erased client is gone everywhere, and its tokens are doubted at once") {
+TEST_CASE_METHOD(Fixture,
+                 "an erased client is gone everywhere, and its tokens are doubted at once") {
   save();
   const auto before = store.revocations().view(pool.id, "anybody").generation;
   REQUIRE(store.transact([&](domain::Txn& txn) { return domain::erase_client(txn, client); }).ok());
   CHECK_FALSE(load(pool.id).ok());
   CHECK_FALSE(
-      store.read([&](domain::Txn& txn) { return domain::load_client_anywhere(txn, client.id); }).ok());
+      store.read([&](domain::Txn& txn) { return domain::load_client_anywhere(txn, client.id); })
+          .ok());
   CHECK(store.revocations().view(pool.id, "anybody").generation > before);
 }
 
@@ -186,8 +193,9 @@ TEST_CASE_METHOD(Fixture, "clients are listed in pages by id") {
     client.id = std::string(25, 'x') + last;
     save();
   }
-  const auto listed = store.read(
-      [&](domain::Txn& txn) { return domain::list_clients(txn, pool.id, std::string(25, 'x') + "a", 9); });
+  const auto listed = store.read([&](domain::Txn& txn) {
+    return domain::list_clients(txn, pool.id, std::string(25, 'x') + "a", 9);
+  });
   REQUIRE(listed.ok());
   REQUIRE(listed->size() == 2);
   CHECK((*listed)[0]->id.back() == 'b');

@@ -37,8 +37,8 @@ struct Fixture : test::StoreFixture {
     return store.transact([&](domain::Txn& txn) { return domain::erase_group(txn, kPool, group); });
   }
   std::vector<std::string> groups_of(std::string_view sub) {
-    auto groups = store.read(
-        [&](domain::Txn& txn) { return domain::groups_of_user(txn, kPool, sub); });
+    auto groups =
+        store.read([&](domain::Txn& txn) { return domain::groups_of_user(txn, kPool, sub); });
     REQUIRE(groups.ok());
     std::vector<std::string> names;
     for (const Group& group : *groups) names.push_back(group.name);
@@ -65,8 +65,8 @@ TEST_CASE_METHOD(Fixture, "a group's name is taken once") {
 }
 
 TEST_CASE_METHOD(Fixture, "an unknown group is not found") {
-  const auto found = store.read(
-      [](domain::Txn& txn) { return domain::require_group(txn, kPool, "none"); });
+  const auto found =
+      store.read([](domain::Txn& txn) { return domain::require_group(txn, kPool, "none"); });
   CHECK(fault(found) == "ResourceNotFoundException: Group not found.");
 }
 
@@ -110,8 +110,8 @@ TEST_CASE_METHOD(Fixture, "members and groups are listed in pages") {
   for (const auto sub : {"u3", "u1", "u2"}) REQUIRE(join("g", sub).ok());
   CHECK(members_of("g", "", 2) == Names{"u1", "u2"});
   CHECK(members_of("g", "u2", 2) == Names{"u3"});
-  const auto rest = store.read(
-      [](domain::Txn& txn) { return domain::list_groups(txn, kPool, "g", 10); });
+  const auto rest =
+      store.read([](domain::Txn& txn) { return domain::list_groups(txn, kPool, "g", 10); });
   REQUIRE(rest.ok());
   REQUIRE(rest->size() == 1);
   CHECK(rest->front().name == "h");

@@ -24,8 +24,8 @@ TEST_CASE("a password is refused in Cognito's words, length first") {
   };
   for (const auto& c : cases) {
     const auto refusal = domain::check_password({}, c.password);
-    CHECK(fault(refusal) == "InvalidPasswordException: Password did not conform with policy: " +
-                                std::string(c.text));
+    CHECK(fault(refusal) ==
+          "InvalidPasswordException: Password did not conform with policy: " + std::string(c.text));
   }
   CHECK(domain::check_password({}, "AAAaaa1!").ok());
 }
@@ -37,11 +37,8 @@ TEST_CASE("an administrator's password is refused with the other wording") {
 }
 
 TEST_CASE("a class the policy does not ask for is not asked for") {
-  const PasswordPolicy lax{.length_min = 6,
-                           .uppercase = false,
-                           .lowercase = false,
-                           .numbers = false,
-                           .symbols = false};
+  const PasswordPolicy lax{
+      .length_min = 6, .uppercase = false, .lowercase = false, .numbers = false, .symbols = false};
   CHECK(domain::check_password(lax, "aaaaaa").ok());
   CHECK_FALSE(domain::check_password(lax, "aaaaa").ok());
 }
@@ -72,7 +69,8 @@ TEST_CASE("a generated password conforms and never repeats") {
   const PasswordPolicy strict{.length_min = 30};
   std::set<std::string> seen;
   for (int i = 0; i < 500; ++i) {
-    const Secret password = domain::generate_password(i % 2 == 0 ? PasswordPolicy() : strict, random);
+    const Secret password =
+        domain::generate_password(i % 2 == 0 ? PasswordPolicy() : strict, random);
     CHECK(domain::check_password(i % 2 == 0 ? PasswordPolicy() : strict, password.view()).ok());
     CHECK(seen.insert(std::string(password.view())).second);
   }

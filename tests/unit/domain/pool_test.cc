@@ -45,8 +45,9 @@ TEST_CASE("a pool created with a name alone has Cognito's defaults") {
 }
 
 TEST_CASE("a password policy asks only for the classes it names") {
-  const Pool pool =
-      pool_of(R"({"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":6,"RequireNumbers":true}}})");
+  const Pool pool = pool_of(
+      R"({"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":6,
+          "RequireNumbers":true}}})");
   CHECK(pool.password_policy.length_min == 6);
   CHECK(pool.password_policy.numbers);
   CHECK_FALSE(pool.password_policy.uppercase);
@@ -60,14 +61,17 @@ TEST_CASE("the older name of the temporary password's life still works") {
 
 TEST_CASE("message texts show in their old and their new place") {
   const Json settings = domain::with_pool_defaults(json(R"({"PoolName":"p",
-      "EmailVerificationSubject":"hi","VerificationMessageTemplate":{"SmsMessage":"code {####}"}})"));
+      "EmailVerificationSubject":"hi",
+          "VerificationMessageTemplate":{"SmsMessage":"code {####}"}})"));
   CHECK(settings.get_string("SmsVerificationMessage") == "code {####}");
   CHECK(settings.find("VerificationMessageTemplate")->get_string("EmailSubject") == "hi");
 }
 
 TEST_CASE("an update resets what it leaves out and keeps what is fixed at creation") {
-  const Json present = domain::with_pool_defaults(json(R"({"PoolName":"p","MfaConfiguration":"OPTIONAL",
-      "DeletionProtection":"ACTIVE","AutoVerifiedAttributes":["email"],"UsernameAttributes":["email"],
+  const Json present =
+      domain::with_pool_defaults(json(R"({"PoolName":"p","MfaConfiguration":"OPTIONAL",
+      "DeletionProtection":"ACTIVE","AutoVerifiedAttributes":["email"],
+          "UsernameAttributes":["email"],
       "UsernameConfiguration":{"CaseSensitive":false},
       "Schema":[{"Name":"tier","AttributeDataType":"String"}]})"));
   const Json updated = domain::updated_pool_settings(
@@ -84,8 +88,8 @@ TEST_CASE("an update resets what it leaves out and keeps what is fixed at creati
 }
 
 TEST_CASE("members the API does not know are not kept") {
-  const Json settings = domain::with_pool_defaults(
-      json(R"({"PoolName":"p","CustomAttributes":[{"Name":"x"}],"Surprise":1,"LambdaConfig":null})"));
+  const Json settings = domain::with_pool_defaults(json(
+      R"({"PoolName":"p","CustomAttributes":[{"Name":"x"}],"Surprise":1,"LambdaConfig":null})"));
   CHECK_FALSE(settings.contains("CustomAttributes"));
   CHECK_FALSE(settings.contains("Surprise"));
   CHECK(settings.find("LambdaConfig")->is_object());
@@ -118,7 +122,8 @@ TEST_CASE_METHOD(Fixture, "a pool is decoded once, and again after every write")
   CHECK((*load())->name == "renamed");
 }
 
-TEST_CASE_METHOD(Fixture, "a transaction sees the pool it has written, others only after the commit") {
+TEST_CASE_METHOD(Fixture,
+                 "a transaction sees the pool it has written, others only after the commit") {
   REQUIRE(save().ok());
   pool.settings.set("PoolName", "inside");
   const auto rolled_back = store.transact([&](domain::Txn& txn) -> Status {
@@ -139,8 +144,8 @@ TEST_CASE_METHOD(Fixture, "D06: a pool's record moved to another key does not op
     return txn.raw().put(domain::keys::pool("us-east-1_ZZZZZZZZZ"), *sealed);
   });
   REQUIRE(moved.ok());
-  const auto loaded = store.read(
-      [](domain::Txn& txn) { return domain::load_pool(txn, "us-east-1_ZZZZZZZZZ"); });
+  const auto loaded =
+      store.read([](domain::Txn& txn) { return domain::load_pool(txn, "us-east-1_ZZZZZZZZZ"); });
   REQUIRE_FALSE(loaded.ok());
   CHECK(loaded.error().errc == Errc::corrupt);
 }
@@ -151,8 +156,8 @@ TEST_CASE_METHOD(Fixture, "pools are listed in pages by id") {
     REQUIRE(save().ok());
   }
   const auto page = [&](std::string_view after, std::size_t limit) {
-    auto pools = store.read(
-        [&](domain::Txn& txn) { return domain::list_pools(txn, after, limit); });
+    auto pools =
+        store.read([&](domain::Txn& txn) { return domain::list_pools(txn, after, limit); });
     REQUIRE(pools.ok());
     std::string ids;
     for (const auto& item : *pools) ids += item->id.back();
@@ -171,10 +176,10 @@ TEST_CASE_METHOD(Fixture, "an erased pool is gone, its clients with it, and mark
   REQUIRE(store.transact([&](domain::Txn& txn) { return domain::erase_pool(txn, pool); }).ok());
   CHECK_FALSE(load().ok());
   CHECK(store.revocations().view(pool.id, "anybody").generation > before);
-  const auto found = store.read(
-      [&](domain::Txn& txn) { return domain::load_client_anywhere(txn, client.id); });
-  CHECK(fault(found) == "ResourceNotFoundException: User pool client " + client.id +
-                            " does not exist.");
+  const auto found =
+      store.read([&](domain::Txn& txn) { return domain::load_client_anywhere(txn, client.id); });
+  CHECK(fault(found) ==
+        "ResourceNotFoundException: User pool client " + client.id + " does not exist.");
   CHECK(store.read([&](domain::Txn& txn) { return txn.exists(domain::keys::doomed(pool.id)); })
             .value());
 }

@@ -71,14 +71,16 @@ TEST_CASE("a custom attribute is refused when required, untyped, taken or misbou
         "InvalidParameterException: Required custom attributes are not supported currently.");
   CHECK_FALSE(refusal(R"([{"Name":"x"}])").empty());
   CHECK_FALSE(refusal(R"([{"Name":"x","AttributeDataType":"String"},
-                          {"Name":"x","AttributeDataType":"Number"}])").empty());
-  const std::string_view bounds[] = {R"("StringAttributeConstraints":{"MinLength":"9","MaxLength":"8"})",
-                                     R"("StringAttributeConstraints":{"MaxLength":"2049"})",
-                                     R"("StringAttributeConstraints":{"MaxLength":"many"})",
-                                     R"("StringAttributeConstraints":{"MinLength":"-1"})"};
+                          {"Name":"x","AttributeDataType":"Number"}])")
+                  .empty());
+  const std::string_view bounds[] = {
+      R"("StringAttributeConstraints":{"MinLength":"9","MaxLength":"8"})",
+      R"("StringAttributeConstraints":{"MaxLength":"2049"})",
+      R"("StringAttributeConstraints":{"MaxLength":"many"})",
+      R"("StringAttributeConstraints":{"MinLength":"-1"})"};
   for (const auto bound : bounds) {
-    CHECK_FALSE(
-        refusal(R"([{"Name":"x","AttributeDataType":"String",)" + std::string(bound) + "}]").empty());
+    CHECK_FALSE(refusal(R"([{"Name":"x","AttributeDataType":"String",)" + std::string(bound) + "}]")
+                    .empty());
   }
   CHECK(refusal(R"([{"Name":"x","AttributeDataType":"String"}])").empty());
 }
@@ -87,13 +89,13 @@ TEST_CASE("A06: a pool has at most 50 custom attributes") {
   Schema schema = Schema::standard();
   for (int i = 0; i < 50; ++i) {
     Json one = Json::array();
-    one.push_back(Json::object()
-                      .set("Name", "a" + std::to_string(i))
-                      .set("AttributeDataType", "String"));
+    one.push_back(
+        Json::object().set("Name", "a" + std::to_string(i)).set("AttributeDataType", "String"));
     REQUIRE(schema.add_custom(one).ok());
   }
-  CHECK(schema.add_custom(json(R"([{"Name":"one_more","AttributeDataType":"String"}])")).error().code ==
-        "LimitExceededException");
+  CHECK(schema.add_custom(json(R"([{"Name":"one_more","AttributeDataType":"String"}])"))
+            .error()
+            .code == "LimitExceededException");
 }
 
 TEST_CASE("an attribute added later is custom even with a standard name") {
@@ -104,8 +106,10 @@ TEST_CASE("an attribute added later is custom even with a standard name") {
 
 TEST_CASE("values conform to type and bounds, or are refused naming the attribute") {
   const Schema schema = schema_with(R"([
-    {"Name":"s","AttributeDataType":"String","StringAttributeConstraints":{"MinLength":"2","MaxLength":"3"}},
-    {"Name":"n","AttributeDataType":"Number","NumberAttributeConstraints":{"MinValue":"-5","MaxValue":"10"}},
+    {"Name":"s","AttributeDataType":"String","StringAttributeConstraints":{"MinLength":"2",
+          "MaxLength":"3"}},
+    {"Name":"n","AttributeDataType":"Number","NumberAttributeConstraints":{"MinValue":"-5",
+          "MaxValue":"10"}},
     {"Name":"b","AttributeDataType":"Boolean"},
     {"Name":"d","AttributeDataType":"DateTime"}])");
   const struct {
@@ -114,9 +118,13 @@ TEST_CASE("values conform to type and bounds, or are refused naming the attribut
     std::vector<std::string> bad;
   } cases[] = {
       {"custom:s", {"ab", "abc", "\u00e4\u00e4\u00e4", ""}, {"a", "abcd"}},
-      {"custom:n", {"-5", "10", "3.5", "0"}, {"-6", "11", "ten", "1e3", "inf", "nan", " 1", "1 ", "."}},
+      {"custom:n",
+       {"-5", "10", "3.5", "0"},
+       {"-6", "11", "ten", "1e3", "inf", "nan", " 1", "1 ", "."}},
       {"custom:b", {"true", "false", "True"}, {"yes", "1"}},
-      {"custom:d", {"1700000000", "2024-02-29", "2024-02-29T12:00:00Z"}, {"today", "2024-2-9", "2024-02-29Tnoon"}},
+      {"custom:d",
+       {"1700000000", "2024-02-29", "2024-02-29T12:00:00Z"},
+       {"today", "2024-2-9", "2024-02-29Tnoon"}},
       {"birthdate", {"2000-01-31"}, {"2000-1-31"}},
   };
   for (const auto& c : cases) {
@@ -126,9 +134,10 @@ TEST_CASE("values conform to type and bounds, or are refused naming the attribut
     }
     for (const auto& value : c.bad) {
       INFO(c.name << " = " << value);
-      CHECK(fault(schema.check_value(c.name, value))
-                .starts_with("InvalidParameterException: Attributes did not conform to the schema: " +
-                             std::string(c.name) + ": "));
+      CHECK(
+          fault(schema.check_value(c.name, value))
+              .starts_with("InvalidParameterException: Attributes did not conform to the schema: " +
+                           std::string(c.name) + ": "));
     }
   }
   CHECK(fault(schema.check_value("custom:missing", "x")) ==
@@ -144,7 +153,8 @@ TEST_CASE("A06: no value is longer than 2048 characters, whatever the attribute 
 
 TEST_CASE("the schema shows its bounds as text") {
   const Json shown = schema_with(R"([{"Name":"n","AttributeDataType":"Number",
-      "NumberAttributeConstraints":{"MaxValue":"7"}}])").to_json();
+      "NumberAttributeConstraints":{"MaxValue":"7"}}])")
+                         .to_json();
   CHECK(shown.as_array().front() ==
         json(R"({"Name":"sub","AttributeDataType":"String","DeveloperOnlyAttribute":false,
                  "Mutable":false,"Required":true,
