@@ -50,8 +50,9 @@ class Credentials {
   // Does the work of a check that fails: an unknown user costs the same (E02).
   Status spend(std::string_view password);
 
-  // A hash made with older cost parameters, to be renewed while the password is at hand.
-  [[nodiscard]] bool wants_rehash(const domain::User& user) const;
+  // Whether what is stored should be made anew while the password is at hand: a hash of another cost,
+  // or a verifier that is missing since SRP was off.
+  [[nodiscard]] bool wants_renewal(const domain::Pool& pool, const domain::User& user) const;
 
  private:
   std::mutex& guess_lane(std::string_view sub);

@@ -72,7 +72,8 @@ namespace postern::ops {
 #define POSTERN_OWN_OPERATIONS(X) \
   X(PosternCreateAccessKey)       \
   X(PosternDeleteAccessKey)       \
-  X(PosternListAccessKeys)
+  X(PosternListAccessKeys)        \
+  X(PosternSetUserPoolSrp)
 
 #define POSTERN_DECLARE(name) extern const Operation k##name;
 POSTERN_COGNITO_OPERATIONS(POSTERN_DECLARE)

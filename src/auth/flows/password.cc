@@ -18,11 +18,11 @@ Error refuse_unknown(Services& services, const AuthRequest& request, std::string
   return unknown_user(*request.client);
 }
 
-// A hash made under older cost parameters is renewed while the password is at hand.
+// What is stored of the password in an older way is made anew while it is at hand.
 Result<std::optional<PasswordRecord>> renewed(Services& services, const AuthRequest& request,
                                               const domain::User& user,
                                               std::string_view password) {
-  if (!services.credentials.wants_rehash(user)) return std::optional<PasswordRecord>();
+  if (!services.credentials.wants_renewal(*request.pool, user)) return std::optional<PasswordRecord>();
   POSTERN_TRY(auto record, services.credentials.derive(*request.pool, user.username, password));
   return std::optional<PasswordRecord>(std::move(record));
 }
