@@ -19,6 +19,15 @@ bool is_verified_flag(std::string_view name) {
   return name == "email_verified" || name == "phone_number_verified";
 }
 
+// Flags are stored as "true" and "false", however a caller capitalises them.
+std::string stored_value(std::string_view name, std::string_view value) {
+  std::string stored(value);
+  if (is_verified_flag(name)) {
+    for (char& c : stored) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return stored;
+}
+
 Status check_format(const AttributeWrite& write) {
   if (write.value.empty()) return ok();
   if (write.name == "email" && !looks_like_email(write.value)) {
@@ -102,7 +111,7 @@ Result<std::vector<AttributeWrite>> parse_attributes(const Json* list) {
     if (!seen.insert(name).second) {
       return invalid_parameter("Attribute " + std::string(name) + " is given more than once.");
     }
-    writes.push_back({std::string(name), std::string(item.get_string("Value"))});
+    writes.push_back({std::string(name), stored_value(name, item.get_string("Value"))});
   }
   return writes;
 }
