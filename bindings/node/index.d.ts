@@ -137,7 +137,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
-  body: Buffer;
+  body: Uint8Array;
 }
 
 export interface Clock {
