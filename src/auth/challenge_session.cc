@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::string_view kKind = "session";
 
+Error used_before() {
+  return not_authorized("Invalid session for the user, session can only be used once.");
+}
+
 }  // namespace
 
 std::string seal_session(Services& services, const AuthRequest& request,
@@ -40,15 +44,17 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
   if (services.store.now_us() >= session.expires_us) {
     return not_authorized("Invalid session for the user, session is expired.");
   }
+  POSTERN_TRY(const bool spent, services.store.read([&](domain::Txn& txn) {
+    return domain::is_spent(txn, kKind, session.id);
+  }));
+  if (spent) return used_before();
   return session;
 }
 
 Status spend_session(domain::Txn& txn, const ChallengeSession& session) {
   POSTERN_TRY(const bool fresh,
-              domain::spend(txn, "session", session.id, session.expires_us));
-  if (!fresh) {
-    return not_authorized("Invalid session for the user, session can only be used once.");
-  }
+              domain::spend(txn, kKind, session.id, session.expires_us));
+  if (!fresh) return used_before();
   return ok();
 }
 

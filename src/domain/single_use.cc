@@ -6,14 +6,18 @@
 namespace postern::domain {
 
 Result<bool> spend(Txn& txn, std::string_view kind, std::string_view id, std::int64_t expires_us) {
-  const std::string key = keys::used(kind, id);
-  POSTERN_TRY(const bool spent, txn.exists(key));
+  POSTERN_TRY(const bool spent, is_spent(txn, kind, id));
   if (spent) return false;
+  const std::string key = keys::used(kind, id);
   Used used;
   used.expires_us = expires_us;
   POSTERN_CHECK(txn.put(key, used));
   POSTERN_CHECK(txn.put_mark(keys::expiry(expires_us, key)));
   return true;
+}
+
+Result<bool> is_spent(Txn& txn, std::string_view kind, std::string_view id) {
+  return txn.exists(keys::used(kind, id));
 }
 
 }  // namespace postern::domain

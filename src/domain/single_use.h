@@ -11,4 +11,7 @@ namespace postern::domain {
 // `expires_us`, when the object itself is refused for its age.
 Result<bool> spend(Txn& txn, std::string_view kind, std::string_view id, std::int64_t expires_us);
 
+// Whether that id was spent: to name the reason of a refusal early. Only spend() decides.
+Result<bool> is_spent(Txn& txn, std::string_view kind, std::string_view id);
+
 }  // namespace postern::domain

@@ -35,10 +35,13 @@ Status set_temporary_password(Context& context, const domain::Pool& pool, domain
   return ok();
 }
 
-bool wants_medium(const Json& request, std::string_view medium) {
+// What is not asked for goes by SMS, the API's default, or by e-mail to who has no phone number.
+bool wants_medium(const Json& request, const domain::User& user, std::string_view medium) {
   const Json* mediums = request.find("DesiredDeliveryMediums");
-  // The API's default is SMS.
-  if (mediums == nullptr || mediums->empty()) return medium == "SMS";
+  if (mediums == nullptr || mediums->empty()) {
+    const bool has_phone = !domain::attribute_or(user.attributes, "phone_number").empty();
+    return medium == (has_phone ? "SMS" : "EMAIL");
+  }
   for (const Json& item : mediums->as_array()) {
     if (item.as_string() == medium) return true;
   }
@@ -63,10 +66,10 @@ Status invite(Context& context, const domain::Pool& pool, const domain::User& us
 Status invite_everywhere(Context& context, const domain::Pool& pool, const domain::User& user,
                          std::string_view password, const Json& request) {
   if (request.get_string("MessageAction") == "SUPPRESS") return ok();
-  if (wants_medium(request, "SMS")) {
+  if (wants_medium(request, user, "SMS")) {
     POSTERN_CHECK(invite(context, pool, user, password, "phone_number", request));
   }
-  if (!wants_medium(request, "EMAIL")) return ok();
+  if (!wants_medium(request, user, "EMAIL")) return ok();
   return invite(context, pool, user, password, "email", request);
 }
 
