@@ -7,7 +7,6 @@ import pytest
 import postern
 
 
-
 def test_a_method_exists_for_every_operation(engine):
     methods = dir(engine.cognito_idp)
     assert {"sign_up", "admin_get_user", "set_user_mfa_preference"} <= set(methods)
