@@ -1,0 +1,29 @@
+// The public C++ interface, and nothing else of the engine.
+#include "bench/host.h"
+
+#include <postern/postern.hpp>
+
+namespace bench {
+
+struct Host::Parts {
+  postern::Engine engine;
+};
+
+Host::Host(std::string_view storage_url, std::string_view root_key, PasswordCost cost)
+    : parts_(new Parts{postern::Engine({.storage_url = storage_url,
+                                        .root_key = root_key,
+                                        .password_memory_kib = cost.memory_kib,
+                                        .password_passes = cost.passes})}) {}
+Host::~Host() = default;
+
+std::string Host::call(std::string_view operation, std::string_view request) {
+  return parts_->engine.call(operation, request);
+}
+
+std::string Host::verify(std::string_view token) { return parts_->engine.verify(token); }
+
+std::string Host::http_get(std::string_view target) {
+  return parts_->engine.http({.method = "GET", .target = target}).body;
+}
+
+}  // namespace bench
