@@ -1,9 +1,11 @@
-// USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: the password itself, with migration of new users.
+// USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: the password itself, with migration of new
+// users.
 #include "auth/credentials.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/migration.h"
 #include "auth/sign_in.h"
+#include "auth/simulated_user.h"
 
 namespace postern::auth {
 namespace {
@@ -12,17 +14,18 @@ Error refuse_unknown(Services& services, const AuthRequest& request, std::string
   if (auto fired = fire_pre_authentication(services, request, nullptr); !fired.ok()) {
     return std::move(fired).error();
   }
-  if (auto spent = services.credentials.spend(password); !spent.ok()) {
-    return std::move(spent).error();
-  }
-  return unknown_user(*request.client);
+  if (!request.client->hides_user_existence) return unknown_user(*request.client);
+  // Checked like a real user's, lockout included: neither words nor time tell the difference.
+  const domain::User nobody = simulated_user(services, *request.pool, request.get("USERNAME"));
+  const Status refused = services.credentials.check(*request.pool, nobody, password);
+  return refused.ok() ? wrong_password() : refused.error();
 }
 
 // What is stored of the password in an older way is made anew while it is at hand.
 Result<std::optional<PasswordRecord>> renewed(Services& services, const AuthRequest& request,
-                                              const domain::User& user,
-                                              std::string_view password) {
-  if (!services.credentials.wants_renewal(*request.pool, user)) return std::optional<PasswordRecord>();
+                                              const domain::User& user, std::string_view password) {
+  if (!services.credentials.wants_renewal(*request.pool, user))
+    return std::optional<PasswordRecord>();
   POSTERN_TRY(auto record, services.credentials.derive(*request.pool, user.username, password));
   return std::optional<PasswordRecord>(std::move(record));
 }
@@ -36,7 +39,8 @@ Result<Json> finish(Services& services, const AuthRequest& request, domain::User
                  .client = request.client,
                  .user = std::move(user),
                  .trigger_source = "TokenGeneration_Authentication",
-                 .client_metadata = request.client_metadata,
+                 // Cognito shows InitiateAuth's to PreAuthentication and UserMigration only.
+                 .client_metadata = Json::object(),
                  .effect = [&](domain::Txn&, domain::User& stored) -> Status {
                    // The password may have been changed while it was being checked (T08).
                    if (stored.password_hash != proven_hash) return wrong_password();

@@ -1,17 +1,17 @@
 // USER_SRP_AUTH: the password is proven without being sent. The server's state of an exchange rides
 // in SECRET_BLOCK, sealed, and is good for one answer.
+#include "crypto/srp.h"
 #include "auth/credentials.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/sealed_tokens.h"
 #include "auth/sign_in.h"
+#include "auth/simulated_user.h"
 #include "codec/base64.h"
 #include "codec/hex.h"
 #include "codec/srp_timestamp.h"
 #include "crypto/digest.h"
-#include "crypto/srp.h"
 #include "domain/single_use.h"
-#include "domain/username.h"
 
 namespace postern::auth {
 namespace {
@@ -21,12 +21,15 @@ constexpr std::string_view kChallenge = "PASSWORD_VERIFIER";
 // How far a client's clock may be off (S08).
 constexpr std::int64_t kTimestampWindowS = 300;
 
-Error invalid_session() { return not_authorized("Invalid session for the user."); }
+Error invalid_session() {
+  return not_authorized("Invalid session for the user.");
+}
 
 // What the server remembers of one exchange.
 struct Exchange {
   std::string id;
-  std::string sub;      // Empty: the user does not exist and the exchange leads nowhere.
+  std::string login;    // USERNAME as it was given at the start.
+  std::string sub;      // A simulated user's when nobody has that name.
   std::string user_id;  // USER_ID_FOR_SRP.
   std::string A_hex;
   std::string B_hex;
@@ -40,6 +43,7 @@ std::string seal_exchange(Services& services, const AuthRequest& request,
   content.set("i", exchange.id)
       .set("p", request.pool->id)
       .set("c", request.client->id)
+      .set("l", exchange.login)
       .set("s", exchange.sub)
       .set("u", exchange.user_id)
       .set("A", exchange.A_hex)
@@ -57,65 +61,54 @@ Result<Exchange> open_exchange(Services& services, const AuthRequest& request,
   if (!ours) return invalid_session();
   const auto text = [&](std::string_view name) { return std::string(content->get_string(name)); };
   POSTERN_TRY(const std::string b, codec::hex_decode(content->get_string("b")));
-  Exchange exchange{text("i"),     text("s"), text("u"), text("A"), text("B"), Secret(b),
-                    content->get_int("e")};
+  Exchange exchange{text("i"), text("l"), text("s"), text("u"),
+                    text("A"), text("B"), Secret(b), content->get_int("e")};
   if (services.store.now_us() >= exchange.expires_us) {
     return not_authorized("Invalid session for the user, session is expired.");
   }
   return exchange;
 }
 
-// What an exchange is run with: a user's verifier, or one that looks like it for a name nobody has.
-// It is the same at every request for the same name (S09, RFC 5054 section 2.5.1.3).
-struct Verifier {
-  std::string user_id;
-  std::string salt;
-  Secret verifier;
-};
-
-// The name under which the verifier was made is what the client hashes.
-Verifier verifier_of(const domain::User& user) {
-  return {user.username, user.srp_salt, Secret(user.srp_verifier)};
-}
-
-Result<Verifier> simulated_verifier(Services& services, const domain::Pool& pool,
-                                    std::string_view login) {
-  POSTERN_TRY(const std::string name, domain::canonical_username(pool, login));
-  const std::string seed = services.sealed.stable_digest(pool.id + '\0' + name);
-  const std::string more = services.sealed.stable_digest(seed);
-  // Folded, as most names are stored: echoing another spelling would tell that nobody has it (E03).
-  std::string user_id =
-      pool.username_attributes.any() ? services.sealed.stable_uuid(pool.id, name) : name;
-  return Verifier{std::move(user_id), seed.substr(0, crypto::srp::kSaltBytes),
-                  crypto::srp::verifier(pool.short_name(), name, more,
-                                        seed.substr(0, crypto::srp::kSaltBytes))};
-}
-
-Json challenge_response(const AuthRequest& request, const Verifier& verifier,
+Json challenge_response(const AuthRequest& request, const domain::User& user,
                         std::string_view B_hex, std::string_view block) {
   return Json::object()
       .set("ChallengeName", kChallenge)
       .set("ChallengeParameters", Json::object()
-                                      .set("SALT", codec::hex_encode(verifier.salt))
+                                      .set("SALT", codec::hex_encode(user.srp_salt))
                                       .set("SRP_B", B_hex)
                                       .set("SECRET_BLOCK", block)
-                                      .set("USER_ID_FOR_SRP", verifier.user_id)
+                                      // The name under which the verifier was made.
+                                      .set("USER_ID_FOR_SRP", user.username)
                                       .set("USERNAME", request.get("USERNAME")));
 }
 
+// Whom an exchange is with: a stored user, or the one simulated for a name nobody has.
+struct Subject {
+  domain::User user;
+  bool is_real;
+};
+
+Result<Subject> subject_of(Services& services, const AuthRequest& request,
+                           const Exchange& exchange) {
+  POSTERN_TRY(auto stored, lookup_sub(services, *request.pool, exchange.sub));
+  if (stored) return Subject{std::move(*stored), true};
+  return Subject{simulated_user(services, *request.pool, exchange.login), false};
+}
+
 // Whether the answer's USERNAME means the user the exchange is with.
-Result<bool> names_same_user(Services& services, const AuthRequest& request,
-                             const domain::User& user) {
+Result<bool> names_subject(Services& services, const AuthRequest& request, const Subject& subject) {
   const std::string_view login = request.get("USERNAME");
-  if (login == user.username) return true;
+  if (login == subject.user.username) return true;
   POSTERN_TRY(auto named, lookup_user(services, *request.pool, login));
-  return named && named->sub == user.sub;
+  if (!named) named = simulated_user(services, *request.pool, login);
+  return named->sub == subject.user.sub;
 }
 
 // The client's TIMESTAMP in the one format and near enough to the time outside.
 Status check_timestamp(const Services& services, std::string_view text) {
   const auto at_s = codec::parse_srp_timestamp(text);
-  if (!at_s.ok()) return invalid_parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
+  if (!at_s.ok())
+    return invalid_parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
   const std::int64_t off_s = *at_s - services.store.clock().outside_us() / kMicrosPerSecond;
   if (off_s > kTimestampWindowS || off_s < -kTimestampWindowS) return wrong_password();
   return ok();
@@ -130,9 +123,8 @@ Result<bool> signature_is_right(const AuthRequest& request, const Exchange& exch
   auto block = codec::base64_decode(request.get("PASSWORD_CLAIM_SECRET_BLOCK"));
   auto signature = codec::base64_decode(request.get("PASSWORD_CLAIM_SIGNATURE"));
   if (!block.ok() || !signature.ok()) return false;
-  const std::string expected =
-      crypto::srp::claim_signature(key->view(), request.pool->short_name(), exchange.user_id,
-                                   *block, request.get("TIMESTAMP"));
+  const std::string expected = crypto::srp::claim_signature(
+      key->view(), request.pool->short_name(), exchange.user_id, *block, request.get("TIMESTAMP"));
   return crypto::equal(expected, *signature);
 }
 
@@ -143,25 +135,27 @@ Status spend_exchange(domain::Txn& txn, const Exchange& exchange) {
 
 // A wrong answer uses the exchange up as well (S06).
 Status refuse_after(Services& services, const Exchange& exchange, Error error) {
-  POSTERN_CHECK(services.store.transact(
-      [&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
+  POSTERN_CHECK(
+      services.store.transact([&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
   return error;
 }
 
 Result<domain::User> prove(Services& services, const AuthRequest& request,
                            const Exchange& exchange) {
-  POSTERN_TRY(auto user, lookup_sub(services, *request.pool, exchange.sub));
-  if (exchange.sub.empty() || !user) return wrong_password();
-  POSTERN_TRY(const bool same_user, names_same_user(services, request, *user));
-  if (!same_user) return invalid_session();
-  POSTERN_CHECK(check_may_try(*request.client, *user));
-  const Status proven = services.credentials.attempt(
-      *request.pool, *user, [&] { return signature_is_right(request, exchange, *user); });
+  POSTERN_TRY(Subject subject, subject_of(services, request, exchange));
+  const domain::User& user = subject.user;
+  POSTERN_TRY(const bool same_user, names_subject(services, request, subject));
+  if (!same_user || user.sub != exchange.sub) return invalid_session();
+  POSTERN_CHECK(check_may_try(*request.client, user));
+  const Status proven = services.credentials.attempt(*request.pool, user, [&]() -> Result<bool> {
+    POSTERN_TRY(const bool right, signature_is_right(request, exchange, user));
+    return right && subject.is_real;
+  });
   if (!proven.ok()) {
     POSTERN_CHECK(refuse_after(services, exchange, proven.error()));
   }
-  POSTERN_CHECK(check_may_sign_in(*user));
-  return std::move(*user);
+  POSTERN_CHECK(check_may_sign_in(user));
+  return std::move(subject.user);
 }
 
 }  // namespace
@@ -176,22 +170,19 @@ Result<Json> start_srp(Services& services, const AuthRequest& request) {
   POSTERN_TRY(auto user, lookup_user(services, *request.pool, login));
   POSTERN_CHECK(fire_pre_authentication(services, request, user ? &*user : nullptr));
   if (!user && !request.client->hides_user_existence) return unknown_user(*request.client);
-  // A user without a password answers like one who does not exist.
-  const bool real = user && !user->srp_verifier.empty();
-  POSTERN_TRY(const Verifier verifier,
-              real ? Result<Verifier>(verifier_of(*user))
-                   : simulated_verifier(services, *request.pool, login));
-  auto step = crypto::srp::begin(verifier.verifier.view(), services.store.random());
+  // A user without a verifier answers like one who does not exist.
+  if (!user || user->srp_verifier.empty()) user = simulated_user(services, *request.pool, login);
+  auto step = crypto::srp::begin(user->srp_verifier, services.store.random());
   const std::int64_t ttl_us = request.client->auth_session_ttl_s * kMicrosPerSecond;
   const Exchange exchange{codec::hex_encode(services.store.random().bytes(16)),
-                          real ? user->sub : std::string(),
-                          verifier.user_id,
+                          std::string(login),
+                          user->sub,
+                          user->username,
                           std::string(A_hex),
                           step.B_hex,
                           std::move(step.b),
                           services.store.now_us() + ttl_us};
-  return challenge_response(request, verifier, step.B_hex,
-                            seal_exchange(services, request, exchange));
+  return challenge_response(request, *user, step.B_hex, seal_exchange(services, request, exchange));
 }
 
 Result<Json> answer_password_verifier(Services& services, const AuthRequest& request) {
@@ -202,22 +193,22 @@ Result<Json> answer_password_verifier(Services& services, const AuthRequest& req
   POSTERN_TRY(const Exchange exchange, open_exchange(services, request, block));
   POSTERN_TRY(domain::User user, prove(services, request, exchange));
   if (user.status == domain::UserStatus::force_change_password) {
-    POSTERN_CHECK(services.store.transact(
-        [&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
+    POSTERN_CHECK(
+        services.store.transact([&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
     return ask_new_password(services, request, user);
   }
   const std::string proven_verifier = user.srp_verifier;
-  return complete_sign_in(
-      services, {.pool = request.pool,
-                 .client = request.client,
-                 .user = std::move(user),
-                 .trigger_source = "TokenGeneration_Authentication",
-                 .client_metadata = request.client_metadata,
-                 .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
-                   // The password may have been changed since it was proven (T08).
-                   if (stored.srp_verifier != proven_verifier) return wrong_password();
-                   return spend_exchange(txn, exchange);
-                 }});
+  return complete_sign_in(services,
+                          {.pool = request.pool,
+                           .client = request.client,
+                           .user = std::move(user),
+                           .trigger_source = "TokenGeneration_Authentication",
+                           .client_metadata = request.client_metadata,
+                           .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
+                             // The password may have been changed since it was proven (T08).
+                             if (stored.srp_verifier != proven_verifier) return wrong_password();
+                             return spend_exchange(txn, exchange);
+                           }});
 }
 
 }  // namespace postern::auth
