@@ -11,23 +11,34 @@
 namespace postern::auth {
 namespace {
 
-Error invalid_token() { return not_authorized("Invalid Refresh Token"); }
-Error revoked_token() { return not_authorized("Refresh Token has been revoked"); }
+Error invalid_token() {
+  return not_authorized("Invalid Refresh Token");
+}
+Error revoked_token() {
+  return not_authorized("Refresh Token has been revoked");
+}
 
-// A refresh token that stands for a session in force.
+// How a refresh token relates to its session's rotations.
+enum class Age {
+  present,   // The one in force.
+  in_grace,  // The one before it, within its grace period.
+  replaced,  // Any other: its holder, or its successor's, is a thief.
+};
+
+// What a refresh token stands for.
 struct Standing {
   domain::Session session;
   domain::User user;
-  bool is_previous = false;  // The token before the one in force, within its grace period.
+  Age age;
 };
 
-// Whether the secret is the session's present one (false), the previous one (true), or neither.
-Result<bool> is_previous_secret(const domain::Session& session, std::string_view secret_hash) {
-  if (crypto::equal(secret_hash, session.token_hash)) return false;
-  if (!session.previous_hash.empty() && crypto::equal(secret_hash, session.previous_hash)) {
-    return true;
-  }
-  return invalid_token();
+Age age_of(const domain::Session& session, const domain::Client& client,
+           std::string_view secret_hash, std::int64_t now_us) {
+  if (crypto::equal(secret_hash, session.token_hash)) return Age::present;
+  const bool previous =
+      !session.previous_hash.empty() && crypto::equal(secret_hash, session.previous_hash);
+  const std::int64_t grace_us = client.rotation_grace_s * kMicrosPerSecond;
+  return previous && now_us < session.rotated_us + grace_us ? Age::in_grace : Age::replaced;
 }
 
 Status check_session(const domain::Session& session, const domain::Client& client,
@@ -38,10 +49,24 @@ Status check_session(const domain::Session& session, const domain::Client& clien
   return ok();
 }
 
+Result<Standing> standing_of(domain::Txn& txn, const domain::PoolAndClient& target,
+                             const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
+  const domain::Pool& pool = *target.pool;
+  POSTERN_TRY(auto session,
+              domain::find_session(txn, pool.id, token.session.sub, token.session.session_id));
+  if (!session) return invalid_token();
+  POSTERN_CHECK(check_session(*session, *target.client, now_us));
+  POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
+  if (!user) return invalid_token();
+  POSTERN_CHECK(check_may_sign_in(*user));
+  const Age age = age_of(*session, *target.client, token.secret_hash, now_us);
+  return Standing{std::move(*session), std::move(*user), age};
+}
+
 // A rotated token that comes back after its grace period was stolen, or its successor was: nobody
 // can tell which, so the whole family ends (O19, RFC 9700 section 4.14.2).
-storage::Outcome<Standing> refuse_reuse(domain::Txn& txn, const domain::Pool& pool,
-                                        domain::Session session) {
+storage::Outcome<Unit> end_family(domain::Txn& txn, const domain::Pool& pool,
+                                  domain::Session session) {
   session.revoked = true;
   POSTERN_CHECK(domain::put_session(txn, pool.id, session));
   txn.revokes_user(pool.id, session.sub);
@@ -49,52 +74,42 @@ storage::Outcome<Standing> refuse_reuse(domain::Txn& txn, const domain::Pool& po
       reject("RefreshTokenReuseException", "Refresh Token has been used before"));
 }
 
-storage::Outcome<Standing> standing_of(domain::Txn& txn, const domain::PoolAndClient& target,
-                                       const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
-  const domain::Pool& pool = *target.pool;
-  POSTERN_TRY(auto session, domain::find_session(txn, pool.id, token.session.sub, token.session.session_id));
-  if (!session) return invalid_token();
-  POSTERN_CHECK(check_session(*session, *target.client, now_us));
-  POSTERN_TRY(const bool previous, is_previous_secret(*session, token.secret_hash));
-  const std::int64_t grace_us = target.client->rotation_grace_s * kMicrosPerSecond;
-  if (previous && now_us >= session->rotated_us + grace_us) {
-    return refuse_reuse(txn, pool, std::move(*session));
-  }
-  POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
-  if (!user) return invalid_token();
-  POSTERN_CHECK(check_may_sign_in(*user));
-  return Standing{std::move(*session), std::move(*user), previous};
-}
-
-// Only a rotating client's refresh can have something to write.
-Result<Standing> read_standing(Services& services, const domain::PoolAndClient& target,
-                               const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
-  auto look = [&](domain::Txn& txn) { return standing_of(txn, target, token, now_us); };
-  if (target.client->rotates_refresh_tokens) return services.store.transact(look);
-  POSTERN_TRY(auto verdict, services.store.read(look));
-  return std::move(verdict).into_result();
-}
-
-// Replaces the refresh token. The successor's secret follows from the presented one's: whoever repeats
-// the same refresh within the grace period gets the same successor, so that a lost answer or two
-// honest refreshes at once never make two families (O20).
-Result<std::string> rotate(Services& services, const domain::PoolAndClient& target,
-                           const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
-  const auto next = services.tokens.mint_successor(token);
-  POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> storage::Outcome<Unit> {
-    // Checked again on what is stored now: only one of two may rotate.
-    POSTERN_TRY(auto verdict, standing_of(txn, target, token, now_us));
-    if (verdict.refused()) {
-      return storage::commit_then_refuse(std::move(verdict).into_result().error());
-    }
-    Standing standing = std::move(verdict).into_result().value();
-    if (standing.is_previous) return Unit{};
+// Checks the standing on what is stored now, and ends the family if the token was replaced. `next`,
+// if given, takes the token's place: of two that try at once only one does.
+Status settle(Services& services, const domain::PoolAndClient& target,
+              const tokens::OpenedRefreshToken& token, std::int64_t now_us,
+              const tokens::MintedRefreshToken* next) {
+  return services.store.transact([&](domain::Txn& txn) -> storage::Outcome<Unit> {
+    POSTERN_TRY(Standing standing, standing_of(txn, target, token, now_us));
     domain::Session& session = standing.session;
-    session.previous_hash = std::exchange(session.token_hash, next.secret_hash);
+    if (standing.age == Age::replaced) return end_family(txn, *target.pool, std::move(session));
+    if (next == nullptr || standing.age == Age::in_grace) return Unit{};
+    session.previous_hash = std::exchange(session.token_hash, next->secret_hash);
     session.rotated_us = now_us;
     POSTERN_CHECK(domain::put_session(txn, target.pool->id, session));
     return Unit{};
+  });
+}
+
+Result<Standing> require_standing(Services& services, const domain::PoolAndClient& target,
+                                  const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
+  POSTERN_TRY(Standing standing, services.store.read([&](domain::Txn& txn) {
+    return standing_of(txn, target, token, now_us);
   }));
+  if (standing.age == Age::replaced) {
+    POSTERN_CHECK(settle(services, target, token, now_us, nullptr));
+    return invalid_token();
+  }
+  return standing;
+}
+
+// Replaces the refresh token. The successor's secret follows from the presented one's: whoever
+// repeats the same refresh within the grace period gets the same successor, so that a lost answer
+// or two honest refreshes at once never make two families (O20).
+Result<std::string> rotate(Services& services, const domain::PoolAndClient& target,
+                           const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
+  const auto next = services.tokens.mint_successor(token);
+  POSTERN_CHECK(settle(services, target, token, now_us, &next));
   return next.text;
 }
 
@@ -102,30 +117,33 @@ Result<Json> refresh(Services& services, const domain::PoolAndClient& target,
                      const tokens::OpenedRefreshToken& token, const Json& client_metadata) {
   // Taken before the session is read: a revocation that comes later finds tokens older than itself.
   const std::int64_t issued_us = services.tokens.issue_time_us();
-  POSTERN_TRY(Standing standing, read_standing(services, target, token, issued_us));
-  POSTERN_TRY(const TokenInputs inputs,
-              prepare_tokens(services, *target.pool, *target.client, standing.user,
-                             standing.session.scope, "TokenGeneration_RefreshTokens",
-                             client_metadata));
+  POSTERN_TRY(Standing standing, require_standing(services, target, token, issued_us));
+  POSTERN_TRY(
+      const TokenInputs inputs,
+      prepare_tokens(services, *target.pool, *target.client, standing.user, standing.session.scope,
+                     "TokenGeneration_RefreshTokens", client_metadata));
   std::string next_token;
   if (target.client->rotates_refresh_tokens) {
     POSTERN_TRY(next_token, rotate(services, target, token, issued_us));
+  } else if (inputs.customisation) {
+    // The host's function took its time: what it was asked about may be over (T08).
+    POSTERN_CHECK(require_standing(services, target, token, issued_us));
   }
   POSTERN_TRY(const auto minted,
-              services.tokens.mint({.pool = *target.pool,
-                                    .client = *target.client,
-                                    .user = standing.user,
-                                    .groups = inputs.groups,
-                                    .session = standing.session,
-                                    .issued_us = issued_us,
-                                    .customisation = inputs.customisation
-                                                         ? &*inputs.customisation
-                                                         : nullptr}));
+              services.tokens.mint(
+                  {.pool = *target.pool,
+                   .client = *target.client,
+                   .user = standing.user,
+                   .groups = inputs.groups,
+                   .session = standing.session,
+                   .issued_us = issued_us,
+                   .customisation = inputs.customisation ? &*inputs.customisation : nullptr}));
   return tokens_response(minted.access_token, minted.id_token, next_token, minted.expires_in_s);
 }
 
-Result<tokens::OpenedRefreshToken> open_token(Services& services, const domain::PoolAndClient& target,
-                                        std::string_view text) {
+Result<tokens::OpenedRefreshToken> open_token(Services& services,
+                                              const domain::PoolAndClient& target,
+                                              std::string_view text) {
   POSTERN_TRY(auto token, services.tokens.open_refresh_token(text));
   if (token.session.pool_id != target.pool->id || token.session.client_id != target.client->id) {
     return invalid_token();
@@ -133,7 +151,8 @@ Result<tokens::OpenedRefreshToken> open_token(Services& services, const domain::
   return token;
 }
 
-// The hash is over the username claim of the tokens, which is the sub where usernames are attributes.
+// The hash is over the username claim of the tokens, which is the sub where usernames are
+// attributes.
 Status check_refresh_hash(Services& services, const AuthRequest& request,
                           const tokens::OpenedRefreshToken& token) {
   if (request.client->secrets.empty()) return ok();
@@ -150,7 +169,9 @@ Result<Json> start_refresh(Services& services, const AuthRequest& request) {
   const domain::PoolAndClient target{request.pool, request.client};
   POSTERN_TRY(const auto token, open_token(services, target, text));
   POSTERN_CHECK(check_refresh_hash(services, request, token));
-  return refresh(services, target, token, request.client_metadata);
+  // Cognito shows PreTokenGeneration the metadata of GetTokensFromRefreshToken, not of
+  // InitiateAuth.
+  return refresh(services, target, token, Json::object());
 }
 
 Result<Json> refresh_with_token(Services& services, const domain::PoolAndClient& target,
