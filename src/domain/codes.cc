@@ -32,6 +32,14 @@ std::string six_digits(Random& random) {
   return code;
 }
 
+bool is_live(const Code& code, std::int64_t now_us) {
+  return now_us < code.expires_us && code.wrong_attempts < kWrongGuessesMax;
+}
+
+bool matches(const Code& stored, std::string_view code) {
+  return crypto::equal(hash_code(stored.salt, code), stored.hash);
+}
+
 }  // namespace
 
 std::int64_t code_ttl_us(CodePurpose purpose) {
@@ -57,16 +65,22 @@ Result<CodeCheck> check_code(Txn& txn, std::string_view pool_id, std::string_vie
                              CodePurpose purpose, std::string_view code, std::int64_t now_us) {
   const std::string key = keys::code(pool_id, sub, purpose_name(purpose));
   POSTERN_TRY(auto stored, txn.get<Code>(key));
-  if (!stored || now_us >= stored->expires_us || stored->wrong_attempts >= kWrongGuessesMax) {
+  if (!stored || !is_live(*stored, now_us)) {
     return CodeCheck{CodeCheck::Outcome::expired, {}};
   }
-  if (!crypto::equal(hash_code(stored->salt, code), stored->hash)) {
+  if (!matches(*stored, code)) {
     ++stored->wrong_attempts;
     POSTERN_CHECK(txn.put(key, *stored));
     return CodeCheck{CodeCheck::Outcome::wrong, {}};
   }
   POSTERN_CHECK(txn.erase(key));
   return CodeCheck{CodeCheck::Outcome::right, {stored->attribute, stored->value}};
+}
+
+Result<bool> is_right_code(Txn& txn, std::string_view pool_id, std::string_view sub,
+                           CodePurpose purpose, std::string_view code, std::int64_t now_us) {
+  POSTERN_TRY(auto stored, txn.get<Code>(keys::code(pool_id, sub, purpose_name(purpose))));
+  return stored && is_live(*stored, now_us) && matches(*stored, code);
 }
 
 Error code_error(CodeCheck::Outcome outcome) {

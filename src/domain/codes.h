@@ -38,6 +38,11 @@ struct CodeCheck {
 Result<CodeCheck> check_code(Txn& txn, std::string_view pool_id, std::string_view sub,
                              CodePurpose purpose, std::string_view code, std::int64_t now_us);
 
+// Whether check_code() would find it right, without using it up or counting: never to be told,
+// since a guess at it costs nothing.
+Result<bool> is_right_code(Txn& txn, std::string_view pool_id, std::string_view sub,
+                           CodePurpose purpose, std::string_view code, std::int64_t now_us);
+
 // The error for a code that is not right, in Cognito's words.
 Error code_error(CodeCheck::Outcome outcome);
 

@@ -1,6 +1,7 @@
 // ConfirmForgotPassword: a new password, proven by the code that was sent.
 #include "auth/credentials.h"
 #include "auth/lookup.h"
+#include "auth/simulated_user.h"
 #include "domain/codes.h"
 #include "domain/lockout.h"
 #include "domain/quota.h"
@@ -11,6 +12,34 @@
 namespace postern::ops {
 namespace {
 
+constexpr auto kPurpose = domain::CodePurpose::forgot_password;
+
+// Counts the call, also one that is refused.
+Status count_call(Context& context, const domain::Pool& pool, const domain::User& user) {
+  return context.store().transact([&](domain::Txn& txn) {
+    return domain::use_quota(txn, pool.id, user.sub, domain::kForgotPasswordQuota,
+                             context.store().now_us());
+  });
+}
+
+// Whether the password was used before is told only to who has the code: to anyone else the answer
+// would be a way to guess at passwords, past the lockout.
+Status check_history(Context& context, const domain::Pool& pool, const domain::User& user,
+                     const Json& request) {
+  POSTERN_TRY(const bool has_code, context.store().read([&](domain::Txn& txn) {
+    return domain::is_right_code(txn, pool.id, user.sub, kPurpose,
+                                 request.get_string("ConfirmationCode"), context.store().now_us());
+  }));
+  if (!has_code) return ok();
+  return context.services.credentials.check_new(pool, &user, request.get_string("Password"));
+}
+
+// An address that was changed since does not speak for the user any more (R11).
+bool is_still_theirs(const domain::User& user, const domain::CodeTarget& proven) {
+  return domain::is_verified(user.attributes, proven.attribute) &&
+         domain::attribute_or(user.attributes, proven.attribute) == proven.value;
+}
+
 // The code, the password and the end of what came before stand or fall together: someone who got in
 // earlier is out once the owner is back (F04, R10).
 storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const domain::Pool& pool,
@@ -20,12 +49,14 @@ storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const d
   POSTERN_TRY(auto before, domain::find_user_by_sub(txn, pool, sub));
   if (!before) return unknown_username();
   if (!before->enabled) return not_authorized("User is disabled.");
-  POSTERN_CHECK(domain::use_quota(txn, pool.id, sub, domain::kForgotPasswordQuota, now_us));
   POSTERN_TRY(const auto check,
-              domain::check_code(txn, pool.id, sub, domain::CodePurpose::forgot_password,
+              domain::check_code(txn, pool.id, sub, kPurpose,
                                  request.get_string("ConfirmationCode"), now_us));
   if (check.outcome != domain::CodeCheck::Outcome::right) {
     return storage::commit_then_refuse(domain::code_error(check.outcome));
+  }
+  if (!is_still_theirs(*before, check.target)) {
+    return storage::commit_then_refuse(domain::code_error(domain::CodeCheck::Outcome::expired));
   }
   domain::User after(*before);
   auth::Credentials::apply(pool, after, password);
@@ -50,19 +81,20 @@ Error as_told(const domain::Client& client, Error error) {
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, proven_client_of(context, request));
   const domain::Pool& pool = *target.pool;
-  POSTERN_TRY(const auto user,
-              auth::lookup_user(context.services, pool, request.get_string("Username")));
-  auth::Credentials& credentials = context.services.credentials;
+  const std::string_view login = request.get_string("Username");
   const std::string_view password = request.get_string("Password");
-  POSTERN_CHECK(credentials.check_new(pool, user ? &*user : nullptr, password));
-  if (!user) {
-    // The work of a real one, so that neither words nor time tell (R07).
-    POSTERN_CHECK(credentials.spend(password));
-    return as_told(*target.client, unknown_username());
-  }
-  POSTERN_TRY(const auto record, credentials.derive(pool, user->username, password));
+  auth::Credentials& credentials = context.services.credentials;
+  POSTERN_TRY(const auto found, auth::lookup_user(context.services, pool, login));
+  POSTERN_CHECK(credentials.check_new(pool, nullptr, password));
+  if (!found && !target.client->hides_user_existence) return unknown_username();
+  // For a name nobody has all the work is done as well, so that neither words nor time tell (R07).
+  const domain::User user =
+      found ? *found : auth::simulated_user(context.services, pool, login);
+  POSTERN_CHECK(count_call(context, pool, user));
+  POSTERN_CHECK(check_history(context, pool, user, request));
+  POSTERN_TRY(const auto record, credentials.derive(pool, user.username, password));
   const auto changed = context.store().transact([&](domain::Txn& txn) {
-    return reset(txn, context, pool, user->sub, request, record);
+    return reset(txn, context, pool, user.sub, request, record);
   });
   if (!changed.ok()) return as_told(*target.client, changed.error());
   POSTERN_CHECK(fire_post_confirmation(context, pool, target.client->id, *changed,
