@@ -2,6 +2,8 @@
 #include "domain/lockout.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "domain/keyspace.h"
 
@@ -18,14 +20,28 @@ std::int64_t lock_duration_us(int failures) {
   return std::min((std::int64_t{1} << exponent) * kMicrosPerSecond, kLongestLockUs);
 }
 
+// When nothing about the failures matters any more.
+std::int64_t forgotten_at_us(const Lockout& lockout) {
+  return std::max(lockout.last_failure_us, lockout.locked_until_us) + kForgetAfterUs;
+}
+
+// A lock that would last longer than any lock does was set before the clock went back (L01, D21).
+bool is_locked(const Lockout& lockout, std::int64_t now_us) {
+  return now_us < lockout.locked_until_us && lockout.locked_until_us - now_us <= kLongestLockUs;
+}
+
+// The row has one mark that lets the sweep remove it once it is forgotten, however many names are
+// guessed at (L10).
+Status erase_mark(Txn& txn, const std::string& key, const std::optional<Lockout>& stored) {
+  return stored ? txn.erase(keys::expiry(forgotten_at_us(*stored), key)) : ok();
+}
+
 }  // namespace
 
 Status check_lockout(Txn& txn, std::string_view pool_id, std::string_view sub,
                      std::int64_t now_us) {
   POSTERN_TRY(auto lockout, txn.get<Lockout>(keys::lockout(pool_id, sub)));
-  if (lockout && now_us < lockout->locked_until_us) {
-    return not_authorized("Password attempts exceeded");
-  }
+  if (lockout && is_locked(*lockout, now_us)) return not_authorized("Password attempts exceeded");
   return ok();
 }
 
@@ -33,21 +49,24 @@ Status count_failure(Txn& txn, std::string_view pool_id, std::string_view sub,
                      std::int64_t now_us) {
   const std::string key = keys::lockout(pool_id, sub);
   POSTERN_TRY(auto stored, txn.get<Lockout>(key));
+  POSTERN_CHECK(erase_mark(txn, key, stored));
   Lockout lockout = stored.value_or(Lockout());
-  const std::int64_t quiet_since_us = std::max(lockout.last_failure_us, lockout.locked_until_us);
-  if (now_us - quiet_since_us >= kForgetAfterUs) lockout = Lockout();
+  if (now_us >= forgotten_at_us(lockout)) lockout = Lockout();
   ++lockout.failures;
   lockout.last_failure_us = now_us;
   if (lockout.failures >= kFreeFailures) {
     lockout.locked_until_us = now_us + lock_duration_us(lockout.failures);
   }
+  POSTERN_CHECK(txn.put_mark(keys::expiry(forgotten_at_us(lockout), key)));
   return txn.put(key, lockout);
 }
 
 Status clear_failures(Txn& txn, std::string_view pool_id, std::string_view sub) {
   const std::string key = keys::lockout(pool_id, sub);
-  POSTERN_TRY(const bool exists, txn.exists(key));
-  return exists ? txn.erase(key) : ok();
+  POSTERN_TRY(auto stored, txn.get<Lockout>(key));
+  if (!stored) return ok();
+  POSTERN_CHECK(erase_mark(txn, key, stored));
+  return txn.erase(key);
 }
 
 }  // namespace postern::domain

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::int64_t kWindowUs = 3600 * kMicrosPerSecond;
 
+std::int64_t ends_at_us(const Quota& quota) { return quota.window_start_us + kWindowUs; }
+
 }  // namespace
 
 Status use_quota(Txn& txn, std::string_view pool_id, std::string_view sub, const QuotaRule& rule,
@@ -15,9 +17,14 @@ Status use_quota(Txn& txn, std::string_view pool_id, std::string_view sub, const
   const std::string key = keys::quota(pool_id, sub, rule.kind);
   POSTERN_TRY(auto stored, txn.get<Quota>(key));
   Quota quota = stored.value_or(Quota());
-  if (now_us - quota.window_start_us >= kWindowUs) {
+  const std::int64_t age_us = now_us - quota.window_start_us;
+  // A window that lies ahead was opened before the clock went back (D21).
+  if (age_us >= kWindowUs || age_us < 0) {
+    // One mark lets the sweep remove the row with its window, however many names are tried (L10).
+    POSTERN_CHECK(txn.erase(keys::expiry(ends_at_us(quota), key)));
     quota.window_start_us = now_us;
     quota.used = 0;
+    POSTERN_CHECK(txn.put_mark(keys::expiry(ends_at_us(quota), key)));
   }
   if (quota.used >= rule.per_hour) {
     return reject("LimitExceededException",
