@@ -14,7 +14,9 @@ namespace {
 constexpr std::string_view kAliasAttributes[] = {"email", "phone_number", "preferred_username"};
 constexpr std::uint64_t kCounterShards = 16;  // Sign-ups in parallel rarely meet in one.
 
-Error username_exists(std::string_view text) { return reject("UsernameExistsException", text); }
+Error username_exists(std::string_view text) {
+  return reject("UsernameExistsException", text);
+}
 
 Result<std::optional<User>> find_by_reference(Txn& txn, const Pool& pool, std::string_view key) {
   POSTERN_TRY(auto reference, txn.get<Reference>(key));
@@ -55,14 +57,27 @@ Status take_alias_from(Txn& txn, const Pool& pool, std::string_view holder_sub,
   return update_user(txn, pool, *holder, after, holder->modified_us, false);
 }
 
+Error alias_exists(const AliasClaim& claim) {
+  return reject("AliasExistsException",
+                "An account with the given " + claim.attribute + " already exists.");
+}
+
+// Whether somebody else signs in with this name as their username.
+Result<bool> is_foreign_username(Txn& txn, const Pool& pool, const User& user,
+                                 std::string_view canonical) {
+  POSTERN_TRY(auto holder, txn.get<Reference>(keys::username(pool.id, canonical)));
+  return holder && holder->sub != user.sub;
+}
+
 Status claim_alias(Txn& txn, const Pool& pool, const User& user, const AliasClaim& claim,
                    bool take) {
   const std::string key = claim_key(pool, claim);
+  POSTERN_TRY(const bool is_username, is_foreign_username(txn, pool, user, claim.canonical));
+  if (is_username) return alias_exists(claim);
   POSTERN_TRY(auto holder, txn.get<Reference>(key));
   if (holder && holder->sub != user.sub) {
     if (!take || pool.username_attributes.contains(claim.attribute)) {
-      return reject("AliasExistsException",
-                    "An account with the given " + claim.attribute + " already exists.");
+      return alias_exists(claim);
     }
     POSTERN_CHECK(take_alias_from(txn, pool, holder->sub, claim));
   }
@@ -99,6 +114,17 @@ Status move_index_rows(Txn& txn, const Pool& pool, const User& before, const Use
   return ok();
 }
 
+// Whether somebody signs in with this name as an alias: a username of the same spelling would be
+// found first and take it away (U09).
+Result<bool> is_held_alias(Txn& txn, const Pool& pool, std::string_view canonical) {
+  for (const std::string_view attribute : kAliasAttributes) {
+    if (!pool.alias_attributes.contains(attribute)) continue;
+    POSTERN_TRY(const bool held, txn.exists(keys::alias(pool.id, attribute, canonical)));
+    if (held) return true;
+  }
+  return false;
+}
+
 // Rows under a user's own prefix are few: codes, counters, sessions.
 Status erase_all_under(Txn& txn, const std::string& prefix) {
   POSTERN_TRY(auto rows, txn.scan_prefix(prefix, {}, SIZE_MAX));
@@ -122,11 +148,16 @@ Status erase_memberships(Txn& txn, const Pool& pool, const User& user) {
 
 std::string_view status_name(UserStatus status) {
   switch (status) {
-    case UserStatus::unconfirmed: return "UNCONFIRMED";
-    case UserStatus::confirmed: return "CONFIRMED";
-    case UserStatus::force_change_password: return "FORCE_CHANGE_PASSWORD";
-    case UserStatus::reset_required: return "RESET_REQUIRED";
-    case UserStatus::external_provider: return "EXTERNAL_PROVIDER";
+    case UserStatus::unconfirmed:
+      return "UNCONFIRMED";
+    case UserStatus::confirmed:
+      return "CONFIRMED";
+    case UserStatus::force_change_password:
+      return "FORCE_CHANGE_PASSWORD";
+    case UserStatus::reset_required:
+      return "RESET_REQUIRED";
+    case UserStatus::external_provider:
+      return "EXTERNAL_PROVIDER";
   }
   return "UNKNOWN";
 }
@@ -180,7 +211,8 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
   POSTERN_TRY(const std::string canonical, canonical_username(pool, user.username));
   const std::string name_key = keys::username(pool.id, canonical);
   POSTERN_TRY(const bool taken, txn.exists(name_key));
-  if (taken) return username_exists(taken_text);
+  POSTERN_TRY(const bool is_alias, is_held_alias(txn, pool, canonical));
+  if (taken || is_alias) return username_exists(taken_text);
   for (const AliasClaim& claim : alias_claims(pool, user)) {
     POSTERN_TRY(const bool held, txn.exists(claim_key(pool, claim)));
     if (held) {
@@ -194,8 +226,8 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
   return add_to_count(txn, pool, user, 1);
 }
 
-Status update_user(Txn& txn, const Pool& pool, const User& before, User& after,
-                   std::int64_t now_us, bool take_aliases) {
+Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, std::int64_t now_us,
+                   bool take_aliases) {
   after.modified_us = std::max(now_us, before.modified_us);
   POSTERN_CHECK(move_aliases(txn, pool, before, after, take_aliases));
   POSTERN_CHECK(move_index_rows(txn, pool, before, after));
