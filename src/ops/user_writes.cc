@@ -8,7 +8,9 @@
 namespace postern::ops {
 namespace {
 
-bool is_address(std::string_view name) { return name == "email" || name == "phone_number"; }
+bool is_address(std::string_view name) {
+  return name == "email" || name == "phone_number";
+}
 
 bool says_verified(const std::vector<domain::AttributeWrite>& writes, std::string_view name) {
   const std::string flag = std::string(name) + "_verified";
@@ -44,30 +46,39 @@ class Writing {
 
   Status write_address(domain::User& user, const domain::AttributeWrite& write,
                        std::vector<auth::PendingCode>& codes) {
-    const bool vouched = writer_ == domain::Writer::administrator && says_verified(writes_, write.name);
+    const bool vouched =
+        writer_ == domain::Writer::administrator && says_verified(writes_, write.name);
+    // Whatever waited before is replaced by this request, also by one for the present value.
+    domain::erase_attribute(user.pending, write.name);
+    if (write.value.empty()) return erase_address(user, write.name);
     const bool changed = domain::attribute_or(user.attributes, write.name) != write.value;
     if (!changed && !vouched) return ok();
     const bool waits = pool_.verify_before_update.contains(write.name) && !vouched &&
                        domain::find_attribute(user.attributes, write.name) != nullptr;
-    // Whatever waited before is replaced by this request.
-    domain::erase_attribute(user.pending, write.name);
     if (waits) {
       domain::set_attribute(user.pending, write.name, write.value);
     } else {
       domain::set_attribute(user.attributes, write.name, write.value);
       domain::set_attribute(user.attributes, write.name + "_verified", vouched ? "true" : "false");
     }
-    const bool ask = pool_.auto_verified.contains(write.name) && !vouched && !write.value.empty();
+    const bool ask = pool_.auto_verified.contains(write.name) && !vouched;
     return ask ? add_code(user, write, codes) : ok();
+  }
+
+  // An empty value takes the address away; whether it may go missing is checked at the end.
+  static Status erase_address(domain::User& user, const std::string& name) {
+    domain::erase_attribute(user.attributes, name);
+    domain::erase_attribute(user.attributes, name + "_verified");
+    return ok();
   }
 
   Status add_code(const domain::User& user, const domain::AttributeWrite& write,
                   std::vector<auth::PendingCode>& codes) {
     auth::PendingCode pending{{write.name, write.value}, {}};
-    POSTERN_TRY(pending.code,
-                domain::make_code(txn_, pool_.id, user.sub, auth::purpose_for(write.name),
-                                  pending.channel, context_.store().now_us(),
-                                  context_.store().random()));
+    POSTERN_TRY(
+        pending.code,
+        domain::make_code(txn_, pool_.id, user.sub, auth::purpose_for(write.name), pending.channel,
+                          context_.store().now_us(), context_.store().random()));
     codes.push_back(std::move(pending));
     return ok();
   }
@@ -110,10 +121,10 @@ Result<Json> send_codes(Context& context, const domain::Pool& pool, std::string_
                         const WriteResult& result, const Json& metadata) {
   Json details = Json::array();
   for (const auth::PendingCode& pending : result.codes) {
-    POSTERN_TRY(auto sent, auth::send_code(context.services,
-                                           {pool, client_id, result.user, "UpdateUserAttribute",
-                                            metadata},
-                                           pending));
+    POSTERN_TRY(
+        auto sent,
+        auth::send_code(context.services,
+                        {pool, client_id, result.user, "UpdateUserAttribute", metadata}, pending));
     details.push_back(std::move(sent));
   }
   return details;
