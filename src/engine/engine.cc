@@ -45,8 +45,8 @@ Status check_options(const EngineOptions& options) {
 
 Result<Foundation> open_foundation(EngineOptions& options) {
   Foundation foundation;
-  foundation.clock =
-      options.clock ? std::move(options.clock) : std::make_unique<SystemClock>();
+  foundation.clock = std::make_unique<SteadyClock>(
+      options.clock ? std::move(options.clock) : std::make_unique<SystemClock>());
   if (options.movable_clock) {
     auto movable = std::make_unique<MovableClock>(std::move(foundation.clock));
     foundation.movable_clock = movable.get();
@@ -57,7 +57,11 @@ Result<Foundation> open_foundation(EngineOptions& options) {
   POSTERN_TRY(const StorageUrl url, parse_storage_url(options.storage_url));
   POSTERN_TRY(foundation.root_key,
               obtain_root_key(options.root_key.view(), url, *foundation.random));
-  POSTERN_TRY(foundation.storage, open_storage(url));
+  if (options.storage) {
+    foundation.storage = std::move(options.storage);
+  } else {
+    POSTERN_TRY(foundation.storage, open_storage(url));
+  }
   return foundation;
 }
 

@@ -13,11 +13,13 @@
 #include "base/secret.h"
 #include "http/http.h"
 #include "ops/caller.h"
+#include "storage/storage.h"
 
 namespace postern {
 
 struct EngineOptions {
   std::string storage_url = "memory:";
+  std::unique_ptr<storage::Storage> storage;  // Used instead of opening the URL, when given.
   Secret root_key;                   // 32 bytes, or empty: see postern_options.root_key.
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
