@@ -73,19 +73,24 @@ Status invite_everywhere(Context& context, const domain::Pool& pool, const domai
   return invite(context, pool, user, password, "email", request);
 }
 
+Status check_awaits_first_sign_in(const domain::User& user) {
+  if (user.status == domain::UserStatus::force_change_password) return ok();
+  return reject("UnsupportedUserStateException",
+                "Resend not possible. User " + user.username + " is in state " +
+                    std::string(domain::status_name(user.status)) + ".");
+}
+
 // MessageAction=RESEND: a new temporary password for a user who never used the first.
 Result<Json> resend(Context& context, const domain::Pool& pool, const Json& request) {
   POSTERN_TRY(auto user, context.store().read([&](domain::Txn& txn) {
     return domain::require_user(txn, pool, request.get_string("Username"));
   }));
-  if (user.status != domain::UserStatus::force_change_password) {
-    return reject("UnsupportedUserStateException",
-                  "Resend not possible. User " + user.username + " is in state " +
-                      std::string(domain::status_name(user.status)) + ".");
-  }
+  POSTERN_CHECK(check_awaits_first_sign_in(user));
   POSTERN_TRY(const Secret password, temporary_password(context, pool, request));
   POSTERN_CHECK(set_temporary_password(context, pool, user, password.view()));
-  POSTERN_CHECK(change_user(context, pool, user.sub, [&](domain::Txn&, domain::User& stored) {
+  POSTERN_CHECK(change_user(context, pool, user.sub, [&](domain::Txn&, domain::User& stored) -> Status {
+    // The user may have chosen a password meanwhile (T08).
+    POSTERN_CHECK(check_awaits_first_sign_in(stored));
     stored.password_hash = user.password_hash;
     stored.srp_salt = user.srp_salt;
     stored.srp_verifier = user.srp_verifier;

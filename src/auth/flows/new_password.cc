@@ -124,7 +124,8 @@ Result<Json> answer_new_password(Services& services, const AuthRequest& request)
                  .client_metadata = request.client_metadata,
                  .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
                    POSTERN_CHECK(spend_session(txn, session));
-                   if (proof_of(stored) != proof) {
+                   if (proof_of(stored) != proof ||
+                       stored.status != domain::UserStatus::force_change_password) {
                      return not_authorized("Invalid session for the user.");
                    }
                    Credentials::apply(*request.pool, stored, record);
