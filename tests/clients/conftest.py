@@ -1,38 +1,48 @@
-# Fixtures: one `postern dev` for the run, emptied before every test by its own reset.
+# Fixtures: one `postern dev` and one app for the run; what a test leaves in them is cleared away.
 import pytest
 
 from support import App, Postern, boto3_client
 
 
 @pytest.fixture(scope="session")
-def running():
-    with Postern("dev") as server:
-        yield server
+def postern():
+    with Postern("dev") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def client(running):
-    return boto3_client(running.url)
-
-
-@pytest.fixture
-def postern(running):
-    running.post("/_postern/reset")
-    return running
-
-
-@pytest.fixture
-def idp(postern, client):
+def idp(postern):
     """boto3, given nothing but the address."""
-    return client
+    return boto3_client(postern.url)
+
+
+@pytest.fixture(scope="session")
+def standing():
+    """The app that tests share, so that not each waits for a new pool's keys."""
+    return {}
 
 
 @pytest.fixture
-def app(postern, idp):
-    return App(postern, idp)
+def empty(postern, idp):
+    """boto3 for an engine in which there is nothing."""
+    postern.reset()
+    return idp
+
+
+@pytest.fixture
+def app(postern, idp, standing):
+    """An app without users, at the time that it is."""
+    if postern.moved:  # Clients that read their own clock must agree with the server's.
+        postern.reset()
+    if standing.get("resets") != postern.resets:
+        standing.update(app=App(postern, idp), resets=postern.resets)
+    standing["app"].clear()
+    return standing["app"]
 
 
 @pytest.fixture
 def make_app(postern, idp):
-    """An app whose pool or client is not as most are."""
+    """A pool of its own, for a test that wants it or its client otherwise."""
+    if postern.moved:
+        postern.reset()
     return lambda **options: App(postern, idp, **options)

@@ -51,6 +51,8 @@ class Postern:
         ready_line = self.process.stdout.readline()
         assert "listening on http://" in ready_line, ready_line
         self.url = ready_line.split()[-1]
+        self.moved = False  # Whether its clock is ahead of everybody else's.
+        self.resets = 0
 
     def __enter__(self):
         return self
@@ -78,6 +80,12 @@ class Postern:
 
     def advance(self, seconds):
         self.post("/_postern/clock", {"advance_s": seconds})
+        self.moved = True
+
+    def reset(self):
+        self.post("/_postern/reset")
+        self.moved = False
+        self.resets += 1
 
 
 def secret_hash(client, username):
@@ -136,6 +144,13 @@ class App:
     def add_client(self, **options):
         options = {"ClientName": "web", "ExplicitAuthFlows": FLOWS, **options}
         return self.idp.create_user_pool_client(UserPoolId=self.pool, **options)["UserPoolClient"]
+
+    def clear(self):
+        """Takes its users and groups away."""
+        for user in self.idp.list_users(UserPoolId=self.pool)["Users"]:
+            self.idp.admin_delete_user(**self.user(user["Username"]))
+        for group in self.idp.list_groups(UserPoolId=self.pool)["Groups"]:
+            self.idp.delete_group(UserPoolId=self.pool, GroupName=group["GroupName"])
 
     def user(self, name):
         return {"UserPoolId": self.pool, "Username": name}

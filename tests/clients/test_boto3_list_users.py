@@ -17,17 +17,16 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def people(running, client):
+def people(postern, idp):
     """A pool of three: grace is disabled, alan has not chosen a password yet."""
-    running.post("/_postern/reset")
-    app = App(running, client)
+    app = App(postern, idp)
     for name, values in PEOPLE.items():
-        client.admin_create_user(**app.user(name), UserAttributes=attributes(**values),
-                                 MessageAction="SUPPRESS")
+        idp.admin_create_user(**app.user(name), UserAttributes=attributes(**values),
+                              MessageAction="SUPPRESS")
     for name in ("ada", "grace"):
-        client.admin_set_user_password(**app.user(name), Password="Correct-Horse-7",
-                                       Permanent=True)
-    client.admin_disable_user(**app.user("grace"))
+        idp.admin_set_user_password(**app.user(name), Password="Correct-Horse-7",
+                                    Permanent=True)
+    idp.admin_disable_user(**app.user("grace"))
     return app
 
 
@@ -91,26 +90,26 @@ def test_a07_wildcards_of_databases_mean_themselves(people):
         assert names(people, f'username = "{value}"') == set()
 
 
-def test_a_filter_by_an_attribute_of_its_own_page_goes_on(people, client):
-    pages = list(client.get_paginator("list_users").paginate(
+def test_a_filter_by_an_attribute_of_its_own_page_goes_on(people, idp):
+    pages = list(idp.get_paginator("list_users").paginate(
         UserPoolId=people.pool, Filter='email ^= "a"', PaginationConfig={"PageSize": 1}))
     found = [one["Username"] for page in pages for one in page["Users"]]
     assert found == ["ada", "alan"]  # In the order of the attribute that was filtered by.
 
 
-def test_pages_cover_everybody_once(people, client):
-    pages = client.get_paginator("list_users").paginate(
+def test_pages_cover_everybody_once(people, idp):
+    pages = idp.get_paginator("list_users").paginate(
         UserPoolId=people.pool, PaginationConfig={"PageSize": 2})
     found = [one["Username"] for page in pages for one in page["Users"]]
     assert sorted(found) == sorted(PEOPLE)
 
 
-def test_a08_a_token_belongs_to_its_pool_and_filter(people, client):
+def test_a08_a_token_belongs_to_its_pool_and_filter(people, idp):
     def page(pool, **more):
-        return client.list_users(UserPoolId=pool, Limit=1, **more)
+        return idp.list_users(UserPoolId=pool, Limit=1, **more)
 
     token = page(people.pool)["PaginationToken"]
-    other = client.create_user_pool(PoolName="other")["UserPool"]["Id"]
+    other = idp.create_user_pool(PoolName="other")["UserPool"]["Id"]
     for arguments in ({"pool": other}, {"pool": people.pool, "Filter": 'username ^= "a"'}):
         with refused("InvalidParameterException"):
             page(**arguments, PaginationToken=token)
@@ -119,7 +118,7 @@ def test_a08_a_token_belongs_to_its_pool_and_filter(people, client):
     assert page(people.pool, PaginationToken=token)["Users"]
 
 
-def test_only_the_attributes_asked_for_are_told(people, client):
-    users = client.list_users(UserPoolId=people.pool, AttributesToGet=["email"])["Users"]
+def test_only_the_attributes_asked_for_are_told(people, idp):
+    users = idp.list_users(UserPoolId=people.pool, AttributesToGet=["email"])["Users"]
     assert all([a["Name"] for a in one["Attributes"]] == ["email"] for one in users)
     assert all("UserCreateDate" in one for one in users)

@@ -4,25 +4,25 @@ import pytest
 from support import FLOWS, attribute_map, refused
 
 
-def test_a_pool_is_created_described_listed_updated_and_deleted(idp):
-    made = idp.create_user_pool(PoolName="people", AutoVerifiedAttributes=["email"])["UserPool"]
+def test_a_pool_is_created_described_listed_updated_and_deleted(empty):
+    made = empty.create_user_pool(PoolName="people", AutoVerifiedAttributes=["email"])["UserPool"]
     pool = made["Id"]
     assert pool.startswith("us-east-1_")
-    described = idp.describe_user_pool(UserPoolId=pool)["UserPool"]
+    described = empty.describe_user_pool(UserPoolId=pool)["UserPool"]
     assert described["Arn"].endswith(":userpool/" + pool)
     assert described["AutoVerifiedAttributes"] == ["email"]
     assert described["MfaConfiguration"] == "OFF"
-    listed = idp.list_user_pools(MaxResults=60)["UserPools"]
+    listed = empty.list_user_pools(MaxResults=60)["UserPools"]
     assert [(one["Id"], one["Name"]) for one in listed] == [(pool, "people")]
-    idp.update_user_pool(UserPoolId=pool, DeletionProtection="ACTIVE")
+    empty.update_user_pool(UserPoolId=pool, DeletionProtection="ACTIVE")
     with refused("InvalidParameterException",
                  "The user pool cannot be deleted because deletion protection is activated. "
                  "Deletion protection must be inactivated first."):
-        idp.delete_user_pool(UserPoolId=pool)
-    idp.update_user_pool(UserPoolId=pool)
-    idp.delete_user_pool(UserPoolId=pool)
+        empty.delete_user_pool(UserPoolId=pool)
+    empty.update_user_pool(UserPoolId=pool)
+    empty.delete_user_pool(UserPoolId=pool)
     with refused("ResourceNotFoundException", f"User pool {pool} does not exist."):
-        idp.describe_user_pool(UserPoolId=pool)
+        empty.describe_user_pool(UserPoolId=pool)
 
 
 def test_an_update_that_names_nothing_resets_a_pool_to_its_defaults(idp):
@@ -56,9 +56,9 @@ def test_the_schema_holds_standard_and_custom_attributes(idp):
             {"Name": "must", "AttributeDataType": "String", "Required": True}])
 
 
-def test_pools_are_listed_page_by_page(idp):
-    made = {idp.create_user_pool(PoolName=f"p{i}")["UserPool"]["Id"] for i in range(5)}
-    pages = list(idp.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 2}))
+def test_pools_are_listed_page_by_page(empty):
+    made = {empty.create_user_pool(PoolName=f"p{i}")["UserPool"]["Id"] for i in range(5)}
+    pages = list(empty.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 2}))
     assert [len(page["UserPools"]) for page in pages] == [2, 2, 1]
     assert {pool["Id"] for page in pages for pool in page["UserPools"]} == made
 
@@ -71,7 +71,8 @@ def test_tags_are_set_listed_and_taken_away(idp):
     assert idp.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"stage": "test"}
 
 
-def test_a_client_is_created_described_updated_listed_and_deleted(app, idp):
+def test_a_client_is_created_described_updated_listed_and_deleted(make_app, idp):
+    app = make_app()
     target = {"UserPoolId": app.pool, "ClientId": app.client_id}
     described = idp.describe_user_pool_client(**target)["UserPoolClient"]
     assert described["ExplicitAuthFlows"] == FLOWS

@@ -2,7 +2,9 @@
 from support import App, refused
 
 
-def test_the_inbox_shows_what_was_sent_oldest_first(app, postern):
+def test_the_inbox_shows_what_was_sent_oldest_first(empty, postern):
+    app = App(postern, empty)
+    assert postern.inbox() == []
     app.sign_up("ada")
     app.sign_up("grace")
     messages = postern.inbox()
@@ -30,9 +32,10 @@ def test_the_clock_moves_time_for_codes_and_tokens(app, postern):
     app.refresh(app.sign_in("ada")["RefreshToken"])
 
 
-def test_a_reset_leaves_nothing_and_goes_on_working(app, postern, idp):
+def test_a_reset_leaves_nothing_and_goes_on_working(make_app, postern, idp):
+    app = make_app()
     app.sign_up("ada")
-    postern.post("/_postern/reset")
+    postern.reset()
     assert postern.inbox() == []
     assert idp.list_user_pools(MaxResults=1)["UserPools"] == []
     with refused("ResourceNotFoundException"):
