@@ -17,7 +17,8 @@ function queryOf(query) {
 async function bodyOf(body) {
   if (body === undefined || body === null) return '';
   if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body);
+  // By its memory: the SDK's bodies warn when Buffer.from() asks them for their text.
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const chunks = [];
   for await (const chunk of body) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
