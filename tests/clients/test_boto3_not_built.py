@@ -35,3 +35,12 @@ def test_a_pool_setting_that_is_not_built_is_refused_rather_than_ignored(idp):
     with refused("NotImplementedException"):
         idp.create_user_pool(PoolName="p", MfaConfiguration="ON")
     idp.create_user_pool(PoolName="p", MfaConfiguration="OFF")
+
+
+def test_a_trigger_that_nobody_answers_fails_the_call_it_belongs_to(make_app):
+    app = make_app(LambdaConfig={
+        "PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:check"})
+    with refused("UnexpectedLambdaException"):
+        app.sign_up("ada")
+    app.idp.update_user_pool(UserPoolId=app.pool, AutoVerifiedAttributes=["email"])
+    app.sign_up("ada")

@@ -128,7 +128,8 @@ def test_constraints_of_the_service_model_are_checked_before_anything_else(idp):
         idp.list_user_pools(MaxResults=61)
     with refused("InvalidParameterException",
                  "1 validation error detected: Value 'no pool' at 'userPoolId' failed to satisfy "
-                 r"constraint: Member must satisfy regular expression pattern: [\w-]+_[0-9a-zA-Z]+"):
+                 r"constraint: Member must satisfy regular expression pattern: "
+                 r"[\w-]+_[0-9a-zA-Z]+"):
         idp.describe_user_pool(UserPoolId="no pool")
 
 
@@ -139,3 +140,22 @@ def test_custom_attributes_travel_with_a_user(make_app):
     app.confirm("ada")
     user = app.idp.get_user(AccessToken=app.sign_in("ada")["AccessToken"])
     assert attribute_map(user["UserAttributes"])["custom:tier"] == "gold"
+
+
+def test_a_client_has_two_secrets_at_most_and_either_proves_it(app, idp):
+    app.add_user("ada")
+    first = app.add_client(GenerateSecret=True)
+    target = {"UserPoolId": app.pool, "ClientId": first["ClientId"]}
+    added = idp.add_user_pool_client_secret(**target)["ClientSecretDescriptor"]
+    with refused("LimitExceededException"):
+        idp.add_user_pool_client_secret(**target)
+    second = {**first, "ClientSecret": added["ClientSecretValue"]}
+    for client in (first, second):
+        assert app.sign_in_with(client)["AccessToken"]
+    secrets = idp.list_user_pool_client_secrets(**target)["ClientSecrets"]
+    oldest, = [one["ClientSecretId"] for one in secrets
+               if one["ClientSecretId"] != added["ClientSecretId"]]
+    idp.delete_user_pool_client_secret(**target, ClientSecretId=oldest)
+    with refused("NotAuthorizedException"):
+        app.sign_in_with(first)
+    app.sign_in_with(second)

@@ -1,9 +1,13 @@
 # boto3 against `postern serve`: signatures where Cognito wants IAM, data that outlives a restart.
 import json
 
+import boto3
+import jwt
 import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
 
-from support import (PASSWORD, App, Postern, attributes, boto3_client, refused, run_postern)
+from support import PASSWORD, App, Postern, attributes, boto3_client, refused, run_postern
 
 
 @pytest.fixture
@@ -56,10 +60,7 @@ def test_a_wrong_signature_is_refused(server, key):
     assert signing(server, key).list_user_pools(MaxResults=1)["UserPools"] == []
 
 
-def test_an_unsigned_call_to_an_administrators_operation_is_refused(server, key):
-    import boto3
-    from botocore import UNSIGNED
-    from botocore.config import Config
+def test_an_unsigned_call_to_an_administrators_operation_is_refused(server):
     unsigned = boto3.client("cognito-idp", endpoint_url=server.url, region_name="us-east-1",
                             config=Config(signature_version=UNSIGNED))
     with refused("MissingAuthenticationTokenException"):
@@ -100,3 +101,14 @@ def test_codes_reach_the_deliver_file(data, key, tmp_path):
         code = "".join(c for c in message["Body"] if c.isdigit())
         app.confirm("ada", code)
         app.sign_in("ada")
+
+
+def test_tokens_name_the_issuer_that_the_operator_chose(data, key):
+    with Postern("serve", "--data", data, "--issuer-base", "https://id.example.com") as server:
+        app = make_app(server, key)
+        app.add_user("ada")
+        token = app.sign_in("ada")["IdToken"]
+        keys = jwt.PyJWKClient(f"{server.url}/{app.pool}/.well-known/jwks.json")
+        claims = jwt.decode(token, keys.get_signing_key_from_jwt(token), algorithms=["RS256"],
+                            audience=app.client_id, issuer="https://id.example.com/" + app.pool)
+        assert claims["cognito:username"] == "ada"

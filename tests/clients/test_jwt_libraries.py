@@ -84,3 +84,10 @@ def test_the_discovery_document_names_the_issuer_and_its_keys(app):
     assert document["issuer"] == issuer(app)
     assert document["jwks_uri"] == issuer(app) + "/.well-known/jwks.json"
     assert "RS256" in document["id_token_signing_alg_values_supported"]
+
+
+def test_a_client_without_revocation_leaves_out_where_tokens_come_from(ada):
+    client = ada.add_client(EnableTokenRevocation=False)["ClientId"]
+    tokens = ada.sign_in_with(client)
+    assert "origin_jti" not in verified(ada, tokens["IdToken"], audience=client)
+    assert "origin_jti" not in verified(ada, tokens["AccessToken"])
