@@ -138,7 +138,7 @@ Result<std::vector<std::string>> list_members(Txn& txn, std::string_view pool_id
                                               std::size_t limit) {
   const std::string prefix = members_prefix(pool_id, group);
   const std::string after_key = after.empty() ? std::string() : keys::member(pool_id, group, after);
-  POSTERN_TRY(const auto rows, txn.scan_prefix(prefix, after_key, limit));
+  POSTERN_TRY(const auto rows, txn.scan_prefix_keys(prefix, after_key, limit));
   std::vector<std::string> subs;
   for (const storage::Row& row : rows) {
     POSTERN_TRY(std::string sub, last_component(row, prefix));

@@ -5,13 +5,25 @@
 
 namespace postern::domain {
 
+namespace {
+
+// The first key of a page: just behind the last one of the page before.
+std::string page_begin(std::string_view prefix, std::string_view after_key) {
+  if (after_key.empty()) return std::string(prefix);
+  return std::string(after_key) + '\0';
+}
+
+}  // namespace
+
 Result<std::vector<storage::Row>> Txn::scan_prefix(std::string_view prefix,
                                                    std::string_view after_key, std::size_t limit) {
-  const std::string end = storage::prefix_end(prefix);
-  if (after_key.empty()) return raw_.scan(prefix, end, limit);
-  std::string begin(after_key);
-  begin.push_back('\0');
-  return raw_.scan(begin, end, limit);
+  return raw_.scan(page_begin(prefix, after_key), storage::prefix_end(prefix), limit);
+}
+
+Result<std::vector<storage::Row>> Txn::scan_prefix_keys(std::string_view prefix,
+                                                        std::string_view after_key,
+                                                        std::size_t limit) {
+  return raw_.scan_keys(page_begin(prefix, after_key), storage::prefix_end(prefix), limit);
 }
 
 void Store::publish(const Txn& txn) {

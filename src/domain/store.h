@@ -1,4 +1,5 @@
-// Typed, sealed records over the storage contract: the only way the rest of the engine reads or writes.
+// Typed, sealed records over the storage contract: the only way the rest of the engine reads or
+// writes.
 #pragma once
 
 #include <memory>
@@ -57,6 +58,10 @@ class Txn {
   // Rows under `prefix`, in key order, after `after_key` (empty: from the start).
   Result<std::vector<storage::Row>> scan_prefix(std::string_view prefix, std::string_view after_key,
                                                 std::size_t limit);
+  // The same without the values: rows that are marks have none.
+  Result<std::vector<storage::Row>> scan_prefix_keys(std::string_view prefix,
+                                                     std::string_view after_key,
+                                                     std::size_t limit);
 
   storage::Txn& raw() { return raw_; }
   DecodeCache& cache() { return cache_; }

@@ -80,7 +80,9 @@ Result<Page> read_page(domain::Txn& txn, const domain::Pool& pool, const Listing
                        std::string_view after, std::size_t limit, const Json* attributes_to_get) {
   Page page;
   // One row more than asked for tells whether anything follows.
-  POSTERN_TRY(auto rows, txn.scan_prefix(listing.prefix, after, limit + 1));
+  POSTERN_TRY(auto rows, listing.is_index
+                             ? txn.scan_prefix_keys(listing.prefix, after, limit + 1)
+                             : txn.scan_prefix(listing.prefix, after, limit + 1));
   const bool more = rows.size() > limit;
   if (more) rows.pop_back();
   for (const storage::Row& row : rows) {

@@ -40,15 +40,26 @@ Result<std::optional<std::string>> OptimisticTxn::get(std::string_view key) {
 
 Result<std::vector<Row>> OptimisticTxn::scan(std::string_view begin, std::string_view end,
                                              std::size_t limit, bool reverse) {
+  return scan_range({begin, end, limit, reverse});
+}
+
+Result<std::vector<Row>> OptimisticTxn::scan_keys(std::string_view begin, std::string_view end,
+                                                  std::size_t limit, bool reverse) {
+  POSTERN_TRY(auto rows, scan_range({begin, end, limit, reverse, /*keys_only=*/true}));
+  drop_values(rows);  // Own writes, and backends that read them anyway.
+  return rows;
+}
+
+Result<std::vector<Row>> OptimisticTxn::scan_range(const ScanRange& range) {
   POSTERN_CHECK(check_open());
-  const ScanRange range{begin, end, limit, reverse};
-  if (limit == 0 || (!end.empty() && begin >= end)) return std::vector<Row>{};
+  const bool is_empty = !range.end.empty() && range.begin >= range.end;
+  if (range.limit == 0 || is_empty) return std::vector<Row>{};
   if (mode_ == Mode::read) return scan_committed(range);
 
   const OwnWrites own = own_writes(range);
   // Each own erasure may hide one committed row, so that many more are needed to fill the limit.
   ScanRange wider = range;
-  wider.limit += std::min(own.erased, SIZE_MAX - limit);
+  wider.limit += std::min(own.erased, SIZE_MAX - range.limit);
   POSTERN_TRY(auto committed, scan_committed(wider));
   std::vector<Row> rows = merge(std::move(committed), own, range);
   track(range, rows);

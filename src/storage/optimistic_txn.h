@@ -11,6 +11,7 @@ struct ScanRange {
   std::string_view end;  // Empty: behind every key.
   std::size_t limit = 0;
   bool reverse = false;
+  bool keys_only = false;  // Values may be left empty.
 };
 
 class OptimisticTxn : public Txn {
@@ -18,6 +19,8 @@ class OptimisticTxn : public Txn {
   Result<std::optional<std::string>> get(std::string_view key) final;
   Result<std::vector<Row>> scan(std::string_view begin, std::string_view end, std::size_t limit,
                                 bool reverse) final;
+  Result<std::vector<Row>> scan_keys(std::string_view begin, std::string_view end,
+                                     std::size_t limit, bool reverse) final;
   Status put(std::string_view key, std::string_view value) final;
   Status erase(std::string_view key) final;
   Status commit() final;
@@ -40,6 +43,7 @@ class OptimisticTxn : public Txn {
     std::size_t erased = 0;
   };
 
+  Result<std::vector<Row>> scan_range(const ScanRange& range);
   Status check_open() const;
   Status check_writable(std::string_view key) const;
   [[nodiscard]] OwnWrites own_writes(const ScanRange& range) const;

@@ -58,11 +58,21 @@ std::optional<std::string> value_now(Storage& storage, std::string_view key) {
   return value_in(*begin_read(storage), key);
 }
 
+// scan_keys() finds the same and hands out no value, whatever a case is about.
+static void check_scan_of_keys(Txn& txn, const Range& range,
+                               const std::vector<std::string>& wanted) {
+  const auto bare = txn.scan_keys(range.begin, range.end, range.limit, range.reverse);
+  REQUIRE(bare.ok());
+  REQUIRE(bare->size() == wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) CHECK((*bare)[i] == Row{wanted[i], ""});
+}
+
 std::vector<std::string> keys_in(Txn& txn, const Range& range) {
   const auto rows = txn.scan(range.begin, range.end, range.limit, range.reverse);
   REQUIRE(rows.ok());
   std::vector<std::string> keys;
   for (const Row& row : *rows) keys.push_back(row.key);
+  check_scan_of_keys(txn, range, keys);
   return keys;
 }
 

@@ -14,12 +14,17 @@ namespace {
 constexpr char kPin[] = "SELECT value FROM kv WHERE key = ?1 UNION ALL SELECT NULL";
 constexpr char kGet[] = "SELECT value FROM kv WHERE key = ?1";
 
-// Indexed by 2 * reverse + unbounded.
+// Indexed by 4 * keys_only + 2 * reverse + unbounded. Without the value, the index alone answers:
+// SQLite looks up no row of the table.
 constexpr const char* kScans[] = {
     "SELECT key, value FROM kv WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3",
     "SELECT key, value FROM kv WHERE key >= ?1 AND ?2 ORDER BY key LIMIT ?3",
     "SELECT key, value FROM kv WHERE key >= ?1 AND key < ?2 ORDER BY key DESC LIMIT ?3",
     "SELECT key, value FROM kv WHERE key >= ?1 AND ?2 ORDER BY key DESC LIMIT ?3",
+    "SELECT key, x'' FROM kv WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3",
+    "SELECT key, x'' FROM kv WHERE key >= ?1 AND ?2 ORDER BY key LIMIT ?3",
+    "SELECT key, x'' FROM kv WHERE key >= ?1 AND key < ?2 ORDER BY key DESC LIMIT ?3",
+    "SELECT key, x'' FROM kv WHERE key >= ?1 AND ?2 ORDER BY key DESC LIMIT ?3",
 };
 
 }  // namespace
@@ -79,7 +84,7 @@ void Reader::end_snapshot() {
 }
 
 SQLite::Statement& Reader::scan_statement(const ScanRange& range) {
-  const std::size_t index = 2 * range.reverse + range.end.empty();
+  const std::size_t index = 4 * range.keys_only + 2 * range.reverse + range.end.empty();
   if (!scans_[index]) scans_[index].emplace(database_, kScans[index]);
   return *scans_[index];
 }

@@ -32,7 +32,7 @@ class Reader {
   SQLite::Database database_;
   SQLite::Statement pin_;
   SQLite::Statement get_;
-  std::array<std::optional<SQLite::Statement>, 4> scans_;  // Prepared at first use.
+  std::array<std::optional<SQLite::Statement>, 8> scans_;  // Prepared at first use.
   bool pinned_ = false;
 };
 
