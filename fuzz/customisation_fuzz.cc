@@ -1,6 +1,6 @@
 // Targets: read_customisation, customise_id_claims, customise_access_claims.
-// Property: whatever a PreTokenGeneration function answers, the claims that carry the token's meaning
-// stay as they were (T06, A12).
+// Property: whatever a PreTokenGeneration function answers, the claims that carry the token's
+// meaning stay as they were (T06, A12).
 #include "codec/json.h"
 #include "fuzz/property.h"
 #include "tokens/customise.h"

@@ -30,7 +30,8 @@ constexpr FlowRow kFlows[] = {
     {"ADMIN_NO_SRP_AUTH", false, &AuthFlows::admin_user_password, kNotEnabled, start_password},
     {"REFRESH_TOKEN_AUTH", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
     {"REFRESH_TOKEN", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
-    {"CUSTOM_AUTH", true, &AuthFlows::custom, "CUSTOM_AUTH is not enabled for the client.", nullptr},
+    {"CUSTOM_AUTH", true, &AuthFlows::custom, "CUSTOM_AUTH is not enabled for the client.",
+     nullptr},
     {"USER_AUTH", true, &AuthFlows::user_auth, "USER_AUTH is not enabled for the client.", nullptr},
 };
 
@@ -49,7 +50,9 @@ Error not_built(std::string_view kind, std::string_view name) {
                                                " is not built into this engine yet.");
 }
 
-bool is_refresh(const FlowRow& row) { return row.start == start_refresh; }
+bool is_refresh(const FlowRow& row) {
+  return row.start == start_refresh;
+}
 
 }  // namespace
 

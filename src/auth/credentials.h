@@ -18,7 +18,7 @@ namespace postern::auth {
 // What is stored of a password.
 struct PasswordRecord {
   std::string hash;
-  std::string srp_salt;      // Empty, like the verifier, when the pool has SRP off.
+  std::string srp_salt;  // Empty, like the verifier, when the pool has SRP off.
   std::string srp_verifier;
 };
 
@@ -50,8 +50,8 @@ class Credentials {
   // Does the work of a check that fails: an unknown user costs the same (E02).
   Status spend(std::string_view password);
 
-  // Whether what is stored should be made anew while the password is at hand: a hash of another cost,
-  // or a verifier that is missing since SRP was off.
+  // Whether what is stored should be made anew while the password is at hand: a hash of another
+  // cost, or a verifier that is missing since SRP was off.
   [[nodiscard]] bool wants_renewal(const domain::Pool& pool, const domain::User& user) const;
 
  private:
@@ -64,6 +64,8 @@ class Credentials {
   std::array<std::mutex, 256> lanes_;
 };
 
-inline Error wrong_password() { return not_authorized("Incorrect username or password."); }
+inline Error wrong_password() {
+  return not_authorized("Incorrect username or password.");
+}
 
 }  // namespace postern::auth

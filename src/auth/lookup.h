@@ -26,7 +26,8 @@ Status check_may_sign_in(const domain::User& user);
 // exists learns it only afterwards (E04).
 Status check_may_try(const domain::Client& client, const domain::User& user);
 
-// Fires PreAuthentication. `user` null: unknown, told only for a client that hides it from the caller.
+// Fires PreAuthentication. `user` null: unknown, told only for a client that hides it from the
+// caller.
 Status fire_pre_authentication(Services& services, const AuthRequest& request,
                                const domain::User* user);
 

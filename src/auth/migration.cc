@@ -22,8 +22,7 @@ Result<std::optional<Json>> ask_host(Services& services, const Migration& migrat
     return std::optional<Json>();
   }
   Json request = Json::object();
-  request
-      .set("password", migration.password.empty() ? Json() : Json(migration.password))
+  request.set("password", migration.password.empty() ? Json() : Json(migration.password))
       .set("validationData", migration.client_metadata)
       .set("clientMetadata", migration.client_metadata);
   return services.triggers.fire({.kind = triggers::Kind::user_migration,
@@ -51,7 +50,8 @@ Result<domain::UserStatus> final_status(const Json& response) {
   return unrecognizable();
 }
 
-// The host's attributes, held to the schema like an administrator's; "username" and "sub" are fixed.
+// The host's attributes, held to the schema like an administrator's; "username" and "sub" are
+// fixed.
 Result<std::vector<domain::AttributeWrite>> migrated_attributes(const domain::Pool& pool,
                                                                 const Json& attributes) {
   std::vector<domain::AttributeWrite> writes;
@@ -60,8 +60,7 @@ Result<std::vector<domain::AttributeWrite>> migrated_attributes(const domain::Po
     if (member.key == "username" || member.key == "sub") continue;
     writes.push_back({member.key, member.value.as_string()});
   }
-  POSTERN_CHECK(
-      domain::check_writes(pool, nullptr, domain::Writer::administrator, true, writes));
+  POSTERN_CHECK(domain::check_writes(pool, nullptr, domain::Writer::administrator, true, writes));
   return writes;
 }
 
@@ -77,8 +76,8 @@ Result<std::optional<domain::User>> migrate(Services& services, const Migration&
   domain::User user = make_user(services, migration.pool, migration.username, writes);
   user.status = status;
   if (!migration.password.empty()) {
-    POSTERN_TRY(auto record, services.credentials.derive(migration.pool, user.username,
-                                                         migration.password));
+    POSTERN_TRY(auto record,
+                services.credentials.derive(migration.pool, user.username, migration.password));
     Credentials::apply(migration.pool, user, std::move(record));
   }
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
@@ -101,8 +100,12 @@ Result<std::optional<domain::User>> migrate_at_forgot_password(Services& service
                                                                const domain::PoolAndClient& target,
                                                                std::string_view username,
                                                                const Json& client_metadata) {
-  return migrate(services, {"UserMigration_ForgotPassword", *target.pool, target.client->id,
-                            username, {}, client_metadata});
+  return migrate(services, {"UserMigration_ForgotPassword",
+                            *target.pool,
+                            target.client->id,
+                            username,
+                            {},
+                            client_metadata});
 }
 
 }  // namespace postern::auth

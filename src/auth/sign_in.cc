@@ -33,8 +33,8 @@ domain::Session new_session(Services& services, const SignIn& sign_in, std::int6
   domain::Session session;
   session.id = domain::new_uuid(services.store.random());
   // Tokens without origin_jti name their session by event_id.
-  session.event_id = sign_in.client->token_revocation ? domain::new_uuid(services.store.random())
-                                                      : session.id;
+  session.event_id =
+      sign_in.client->token_revocation ? domain::new_uuid(services.store.random()) : session.id;
   session.sub = sign_in.user.sub;
   session.client_id = sign_in.client->id;
   session.scope = kApiScope;
@@ -61,8 +61,8 @@ Status commit_session(Services& services, const SignIn& sign_in, const domain::S
     domain::User after(*before);
     if (sign_in.effect) POSTERN_CHECK(sign_in.effect(txn, after));
     if (sign_in.changes_user) {
-      POSTERN_CHECK(domain::update_user(txn, *sign_in.pool, *before, after,
-                                        services.store.now_us(), /*take_aliases=*/false));
+      POSTERN_CHECK(domain::update_user(txn, *sign_in.pool, *before, after, services.store.now_us(),
+                                        /*take_aliases=*/false));
     }
     return begin_session(txn, services, sign_in, session, after);
   });
@@ -88,13 +88,14 @@ Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
   tokens::add_token_request(request, version, inputs.groups, scope);
   const std::string_view answer =
       version == 1 ? "claimsOverrideDetails" : "claimsAndScopeOverrideDetails";
-  POSTERN_TRY(auto response, services.triggers.fire({.kind = kKind,
-                                                     .source = trigger_source,
-                                                     .pool = pool,
-                                                     .username = user.username,
-                                                     .client_id = client.id,
-                                                     .request = std::move(request),
-                                                     .response = Json::object().set(answer, nullptr)}));
+  POSTERN_TRY(auto response,
+              services.triggers.fire({.kind = kKind,
+                                      .source = trigger_source,
+                                      .pool = pool,
+                                      .username = user.username,
+                                      .client_id = client.id,
+                                      .request = std::move(request),
+                                      .response = Json::object().set(answer, nullptr)}));
   if (response) {
     POSTERN_TRY(inputs.customisation, tokens::read_customisation(version, *response));
   }
@@ -104,9 +105,7 @@ Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
 Json tokens_response(std::string_view access_token, std::string_view id_token,
                      std::string_view refresh_token, std::int64_t expires_in_s) {
   Json result = Json::object();
-  result.set("AccessToken", access_token)
-      .set("ExpiresIn", expires_in_s)
-      .set("TokenType", "Bearer");
+  result.set("AccessToken", access_token).set("ExpiresIn", expires_in_s).set("TokenType", "Bearer");
   if (!refresh_token.empty()) result.set("RefreshToken", refresh_token);
   result.set("IdToken", id_token);
   return Json::object()
@@ -126,15 +125,14 @@ Result<Json> complete_sign_in(Services& services, SignIn sign_in) {
   session.token_hash = refresh.secret_hash;
   POSTERN_CHECK(commit_session(services, sign_in, session));
   POSTERN_TRY(const auto minted,
-              services.tokens.mint({.pool = *sign_in.pool,
-                                    .client = *sign_in.client,
-                                    .user = sign_in.user,
-                                    .groups = inputs.groups,
-                                    .session = session,
-                                    .issued_us = issued_us,
-                                    .customisation = inputs.customisation
-                                                         ? &*inputs.customisation
-                                                         : nullptr}));
+              services.tokens.mint(
+                  {.pool = *sign_in.pool,
+                   .client = *sign_in.client,
+                   .user = sign_in.user,
+                   .groups = inputs.groups,
+                   .session = session,
+                   .issued_us = issued_us,
+                   .customisation = inputs.customisation ? &*inputs.customisation : nullptr}));
   return tokens_response(minted.access_token, minted.id_token, refresh.text, minted.expires_in_s);
 }
 

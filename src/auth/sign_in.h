@@ -17,9 +17,9 @@ namespace postern::auth {
 struct SignIn {
   domain::PoolPtr pool;
   domain::ClientPtr client;
-  domain::User user;                 // As its factors were proven.
-  std::string_view trigger_source;   // Of PreTokenGeneration.
-  Json client_metadata;              // For PostAuthentication and PreTokenGeneration.
+  domain::User user;                // As its factors were proven.
+  std::string_view trigger_source;  // Of PreTokenGeneration.
+  Json client_metadata;             // For PostAuthentication and PreTokenGeneration.
 
   // Runs inside the transaction that begins the session, on the user as stored by then: spends what
   // is used once and, if `changes_user`, changes what the flow changes. It may run more than once.
@@ -27,8 +27,8 @@ struct SignIn {
   bool changes_user = false;
 };
 
-// Fires PostAuthentication and PreTokenGeneration, begins the session in one transaction that checks
-// once more that the user may sign in (T08, L05), and returns the response body with its
+// Fires PostAuthentication and PreTokenGeneration, begins the session in one transaction that
+// checks once more that the user may sign in (T08, L05), and returns the response body with its
 // AuthenticationResult.
 Result<Json> complete_sign_in(Services& services, SignIn sign_in);
 

@@ -59,8 +59,7 @@ domain::CodePurpose purpose_for(std::string_view attribute) {
                               : domain::CodePurpose::verify_phone_number;
 }
 
-Result<Json> send_code(Services& services, const CodeMessage& message,
-                       const PendingCode& pending) {
+Result<Json> send_code(Services& services, const CodeMessage& message, const PendingCode& pending) {
   POSTERN_CHECK(services.messenger.send({.source = message.source,
                                          .pool = message.pool,
                                          .user = message.user,
@@ -90,7 +89,8 @@ Json simulated_delivery(Services& services, const domain::Pool& pool, std::strin
   const auto name = domain::canonical_username(pool, login);
   const std::string digest =
       services.sealed.stable_digest("delivery:" + pool.id + ":" + (name.ok() ? *name : ""));
-  const std::string address{simulated_letter(digest, 0), '@', simulated_letter(digest, 1), '.', 'x'};
+  const std::string address{simulated_letter(digest, 0), '@', simulated_letter(digest, 1), '.',
+                            'x'};
   return triggers::code_delivery_details("email", address);
 }
 

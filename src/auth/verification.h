@@ -17,12 +17,12 @@ namespace postern::auth {
 // An address of a user: "email" or "phone_number", and its value.
 using Channel = domain::CodeTarget;
 
-// Where the sign-up code goes: to the phone number if the pool verifies those and there is one, else
-// to the e-mail address likewise.
+// Where the sign-up code goes: to the phone number if the pool verifies those and there is one,
+// else to the e-mail address likewise.
 std::optional<Channel> sign_up_channel(const domain::Pool& pool, const domain::User& user);
 
-// Where a forgotten password's code goes: the verified address of best priority in the pool's account
-// recovery setting; by default phone number, then e-mail.
+// Where a forgotten password's code goes: the verified address of best priority in the pool's
+// account recovery setting; by default phone number, then e-mail.
 std::optional<Channel> recovery_channel(const domain::Pool& pool, const domain::User& user);
 bool recovery_is_by_admin_only(const domain::Pool& pool);
 
@@ -49,8 +49,8 @@ Result<Json> send_code(Services& services, const CodeMessage& message, const Pen
 Result<Json> make_and_send_code(Services& services, const CodeMessage& message,
                                 domain::CodePurpose purpose, const Channel& channel);
 
-// What a user who does not exist would be answered: the details of a message nobody sends (R07). The
-// same for the same name at every request.
+// What a user who does not exist would be answered: the details of a message nobody sends (R07).
+// The same for the same name at every request.
 Json simulated_delivery(Services& services, const domain::Pool& pool, std::string_view login);
 
 }  // namespace postern::auth

@@ -13,7 +13,9 @@ namespace postern::domain {
 namespace {
 
 // Written by the engine alone, whoever asks (A01, A03, A12).
-bool is_engine_owned(std::string_view name) { return name == "sub" || name == "identities"; }
+bool is_engine_owned(std::string_view name) {
+  return name == "sub" || name == "identities";
+}
 
 bool is_verified_flag(std::string_view name) {
   return name == "email_verified" || name == "phone_number_verified";
@@ -153,7 +155,8 @@ Json attributes_for_event(const User& user, const Pool& pool) {
   object.set("sub", user.sub);
   object.set("cognito:user_status", status_name(user.status));
   for (const AliasClaim& claim : alias_claims(pool, user)) {
-    if (pool.alias_attributes.contains(claim.attribute) && claim.attribute != "preferred_username") {
+    if (pool.alias_attributes.contains(claim.attribute) &&
+        claim.attribute != "preferred_username") {
       object.set("cognito:" + claim.attribute + "_alias",
                  attribute_or(user.attributes, claim.attribute));
     }

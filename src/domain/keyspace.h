@@ -46,15 +46,21 @@ inline storage::KeyBuilder pool_data(std::string_view pool_id, PoolPrefix prefix
   return key;
 }
 
-inline std::string store_info() { return storage::KeyBuilder(kStoreInfo).take(); }
-inline std::string pool(std::string_view id) { return storage::KeyBuilder(kPool).text(id).take(); }
+inline std::string store_info() {
+  return storage::KeyBuilder(kStoreInfo).take();
+}
+inline std::string pool(std::string_view id) {
+  return storage::KeyBuilder(kPool).text(id).take();
+}
 inline std::string client_pool(std::string_view id) {
   return storage::KeyBuilder(kClientPool).text(id).take();
 }
 inline std::string access_key(std::string_view id) {
   return storage::KeyBuilder(kAccessKey).text(id).take();
 }
-inline std::string doomed(std::string_view id) { return storage::KeyBuilder(kDoomed).text(id).take(); }
+inline std::string doomed(std::string_view id) {
+  return storage::KeyBuilder(kDoomed).text(id).take();
+}
 inline std::string used(std::string_view kind, std::string_view id) {
   return storage::KeyBuilder(kUsed).text(kind).text(id).take();
 }
@@ -67,7 +73,9 @@ inline std::string pool_range(std::string_view pool_id) {
 inline std::string client(std::string_view pool_id, std::string_view id) {
   return pool_data(pool_id, kClient).text(id).take();
 }
-inline std::string keys(std::string_view pool_id) { return pool_data(pool_id, kKeys).take(); }
+inline std::string keys(std::string_view pool_id) {
+  return pool_data(pool_id, kKeys).take();
+}
 inline std::string user(std::string_view pool_id, std::string_view sub) {
   return pool_data(pool_id, kUser).text(sub).take();
 }

@@ -20,7 +20,8 @@ inline constexpr QuotaRule kAttributeCodeQuota{"attribute-code", 5};
 inline constexpr QuotaRule kVerifyAttributeQuota{"verify", 15};
 
 // Counts one call; LimitExceededException when the hour's are used up. The count must be kept even
-// if the call refuses: commit it (storage::commit_then_refuse) or count in a transaction of its own.
+// if the call refuses: commit it (storage::commit_then_refuse) or count in a transaction of its
+// own.
 Status use_quota(Txn& txn, std::string_view pool_id, std::string_view sub, const QuotaRule& rule,
                  std::int64_t now_us);
 

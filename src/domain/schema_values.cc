@@ -55,7 +55,7 @@ Status check_number(const AttributeSpec& spec, std::string_view value) {
 // Scripts write Python's True as often as JSON's true.
 bool is_boolean(std::string_view value) {
   std::string lower(value);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return lower == "true" || lower == "false";
 }
 

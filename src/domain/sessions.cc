@@ -21,7 +21,8 @@ Status put_session(Txn& txn, std::string_view pool_id, const Session& session) {
 
 Status insert_session(Txn& txn, std::string_view pool_id, const Session& session) {
   const std::string key = keys::session(pool_id, session.sub, session.id);
-  // Tokens minted at the last moment outlive the session by up to a day, and are checked against it.
+  // Tokens minted at the last moment outlive the session by up to a day, and are checked against
+  // it.
   const std::int64_t kept_until_us = session.expires_us + kLongestTokenLifeUs;
   POSTERN_CHECK(txn.put_mark(keys::expiry(kept_until_us, key)));
   return txn.put(key, session);

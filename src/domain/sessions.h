@@ -12,8 +12,8 @@
 
 namespace postern::domain {
 
-Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id, std::string_view sub,
-                                            std::string_view session_id);
+Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id,
+                                            std::string_view sub, std::string_view session_id);
 Status put_session(Txn& txn, std::string_view pool_id, const Session& session);
 
 // Adds a new session together with the row that makes the sweep remove it after it expires.

@@ -11,7 +11,8 @@ namespace postern::domain {
 // use as well: a late sweep costs space, never correctness (D22).
 Result<bool> sweep_expired(Store& store);
 
-// Removes all data of a deleted pool, slice by slice. Resumable: sweep_doomed() goes on after a crash.
+// Removes all data of a deleted pool, slice by slice. Resumable: sweep_doomed() goes on after a
+// crash.
 Status sweep_pool(Store& store, std::string_view pool_id);
 Status sweep_doomed(Store& store);
 

@@ -24,13 +24,13 @@ Result<std::optional<User>> find_user(Txn& txn, const Pool& pool, std::string_vi
 // The same, or UserNotFoundException "User does not exist.".
 Result<User> require_user(Txn& txn, const Pool& pool, std::string_view login);
 
-// Inserts a new user with its index rows. Rejects with UsernameExistsException when the username or,
-// in a pool whose usernames are attributes, one of those is taken. `taken_text` is the text for a
-// taken username.
+// Inserts a new user with its index rows. Rejects with UsernameExistsException when the username
+// or, in a pool whose usernames are attributes, one of those is taken. `taken_text` is the text for
+// a taken username.
 Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_view taken_text);
 
-// Writes `after` and moves the index rows that differ from `before`; stamps modified_us with `now_us`.
-// Alias rows follow alias_claims(): one that another user holds is refused with
+// Writes `after` and moves the index rows that differ from `before`; stamps modified_us with
+// `now_us`. Alias rows follow alias_claims(): one that another user holds is refused with
 // AliasExistsException unless `take_aliases`, which moves it and unverifies it at the other user.
 Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, std::int64_t now_us,
                    bool take_aliases);

@@ -15,7 +15,8 @@ Error failed(std::string_view what, const std::string& path) {
 
 class File {
  public:
-  File(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
+  File(const std::string& path, int flags)
+      : fd_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
   ~File() {
     if (fd_ >= 0) ::close(fd_);
   }
@@ -50,10 +51,10 @@ Result<Secret> make_key(const std::string& path, Random& random) {
   Secret key(kRootKeyBytes);
   random.fill(key.data(), key.size());
   const File file(path, O_WRONLY | O_CREAT | O_EXCL);
-  const bool written = file.fd() >= 0 &&
-                       ::write(file.fd(), key.data(), key.size()) ==
-                           static_cast<ssize_t>(key.size()) &&
-                       ::fsync(file.fd()) == 0;
+  const bool written =
+      file.fd() >= 0 &&
+      ::write(file.fd(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+      ::fsync(file.fd()) == 0;
   if (!written) return failed("Cannot write the key file", path);
   return key;
 }

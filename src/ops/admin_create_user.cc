@@ -15,14 +15,12 @@ namespace {
 constexpr std::int64_t kDayUs = 86'400 * kMicrosPerSecond;
 
 // The temporary password: given and checked, or generated.
-Result<Secret> temporary_password(Context& context, const domain::Pool& pool,
-                                  const Json& request) {
+Result<Secret> temporary_password(Context& context, const domain::Pool& pool, const Json& request) {
   const std::string_view given = request.get_string("TemporaryPassword");
   if (given.empty()) {
     return domain::generate_password(pool.password_policy, context.store().random());
   }
-  POSTERN_CHECK(
-      context.services.credentials.check_new(pool, nullptr, given, "password policy"));
+  POSTERN_CHECK(context.services.credentials.check_new(pool, nullptr, given, "password policy"));
   return Secret(given);
 }
 
@@ -88,15 +86,16 @@ Result<Json> resend(Context& context, const domain::Pool& pool, const Json& requ
   POSTERN_CHECK(check_awaits_first_sign_in(user));
   POSTERN_TRY(const Secret password, temporary_password(context, pool, request));
   POSTERN_CHECK(set_temporary_password(context, pool, user, password.view()));
-  POSTERN_CHECK(change_user(context, pool, user.sub, [&](domain::Txn&, domain::User& stored) -> Status {
-    // The user may have chosen a password meanwhile (T08).
-    POSTERN_CHECK(check_awaits_first_sign_in(stored));
-    stored.password_hash = user.password_hash;
-    stored.srp_salt = user.srp_salt;
-    stored.srp_verifier = user.srp_verifier;
-    stored.password_expires_us = user.password_expires_us;
-    return ok();
-  }));
+  POSTERN_CHECK(
+      change_user(context, pool, user.sub, [&](domain::Txn&, domain::User& stored) -> Status {
+        // The user may have chosen a password meanwhile (T08).
+        POSTERN_CHECK(check_awaits_first_sign_in(stored));
+        stored.password_hash = user.password_hash;
+        stored.srp_salt = user.srp_salt;
+        stored.srp_verifier = user.srp_verifier;
+        stored.password_expires_us = user.password_expires_us;
+        return ok();
+      }));
   POSTERN_CHECK(invite_everywhere(context, pool, user, password.view(), request));
   return Json::object().set("User", user_type(pool, user));
 }

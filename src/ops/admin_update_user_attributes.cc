@@ -1,4 +1,5 @@
-// AdminUpdateUserAttributes: an administrator writes attributes, vouching for addresses if they say so.
+// AdminUpdateUserAttributes: an administrator writes attributes, vouching for addresses if they say
+// so.
 #include "ops/registry.h"
 #include "ops/request.h"
 #include "ops/user_writes.h"

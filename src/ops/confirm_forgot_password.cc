@@ -49,9 +49,8 @@ storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const d
   POSTERN_TRY(auto before, domain::find_user_by_sub(txn, pool, sub));
   if (!before) return unknown_username();
   if (!before->enabled) return not_authorized("User is disabled.");
-  POSTERN_TRY(const auto check,
-              domain::check_code(txn, pool.id, sub, kPurpose,
-                                 request.get_string("ConfirmationCode"), now_us));
+  POSTERN_TRY(const auto check, domain::check_code(txn, pool.id, sub, kPurpose,
+                                                   request.get_string("ConfirmationCode"), now_us));
   if (check.outcome != domain::CodeCheck::Outcome::right) {
     return storage::commit_then_refuse(domain::code_error(check.outcome));
   }
@@ -68,12 +67,11 @@ storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const d
   return after;
 }
 
-// A client that hides who exists hears one thing for a wrong code, an old one, none asked for, and a
-// user who is not there or disabled.
+// A client that hides who exists hears one thing for a wrong code, an old one, none asked for, and
+// a user who is not there or disabled.
 Error as_told(const domain::Client& client, Error error) {
   const bool tells = error.code == "UserNotFoundException" ||
-                     error.code == "ExpiredCodeException" ||
-                     error.code == "NotAuthorizedException";
+                     error.code == "ExpiredCodeException" || error.code == "NotAuthorizedException";
   if (!client.hides_user_existence || !tells) return error;
   return domain::code_error(domain::CodeCheck::Outcome::wrong);
 }
@@ -88,14 +86,12 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(credentials.check_new(pool, nullptr, password));
   if (!found && !target.client->hides_user_existence) return unknown_username();
   // For a name nobody has all the work is done as well, so that neither words nor time tell (R07).
-  const domain::User user =
-      found ? *found : auth::simulated_user(context.services, pool, login);
+  const domain::User user = found ? *found : auth::simulated_user(context.services, pool, login);
   POSTERN_CHECK(count_call(context, pool, user));
   POSTERN_CHECK(check_history(context, pool, user, request));
   POSTERN_TRY(const auto record, credentials.derive(pool, user.username, password));
-  const auto changed = context.store().transact([&](domain::Txn& txn) {
-    return reset(txn, context, pool, user.sub, request, record);
-  });
+  const auto changed = context.store().transact(
+      [&](domain::Txn& txn) { return reset(txn, context, pool, user.sub, request, record); });
   if (!changed.ok()) return as_told(*target.client, changed.error());
   POSTERN_CHECK(fire_post_confirmation(context, pool, target.client->id, *changed,
                                        "PostConfirmation_ConfirmForgotPassword",

@@ -53,11 +53,10 @@ bool has_scope(std::string_view scopes, std::string_view wanted) {
   return false;
 }
 
-// The user an access token speaks for. Everything comes from the token: no member of the request can
-// point at another pool or user (A09).
+// The user an access token speaks for. Everything comes from the token: no member of the request
+// can point at another pool or user (A09).
 Result<TokenUser> load_token_user(auth::Services& services, const Json& request) {
-  POSTERN_TRY(const auto token,
-              services.tokens.verify_access(request.get_string("AccessToken")));
+  POSTERN_TRY(const auto token, services.tokens.verify_access(request.get_string("AccessToken")));
   if (!has_scope(token->scope, kTokenScope)) {
     return not_authorized("Access Token does not have required scopes");
   }
@@ -71,8 +70,8 @@ Result<TokenUser> load_token_user(auth::Services& services, const Json& request)
   });
 }
 
-Result<std::string> call_own(auth::Services& services, const Caller& caller,
-                             std::string_view name, std::string_view body) {
+Result<std::string> call_own(auth::Services& services, const Caller& caller, std::string_view name,
+                             std::string_view body) {
   // The engine's own operations hand out credentials: for the embedding process alone.
   if (caller.kind != Caller::Kind::host) return unknown_operation(name);
   const Operation* operation = find_operation(kOwnService, name);

@@ -1,5 +1,5 @@
-// The phases every call passes, in order: known, well-formed, authorised, run. A handler cannot skip
-// a security step because it does not perform it.
+// The phases every call passes, in order: known, well-formed, authorised, run. A handler cannot
+// skip a security step because it does not perform it.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // GetUserAttributeVerificationCode: a code for an address of the user, the pending one first.
-#include "domain/quota.h"
 #include "auth/verification.h"
+#include "domain/quota.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -11,7 +11,8 @@ Result<Json> handle(Context& context, const Json& request) {
   const TokenUser& caller = *context.token_user;
   const std::string name(request.get_string("AttributeName"));
   if (name != "email" && name != "phone_number") {
-    return invalid_parameter("Invalid attribute name. Only phone_number and email can be verified.");
+    return invalid_parameter(
+        "Invalid attribute name. Only phone_number and email can be verified.");
   }
   const std::string_view present = domain::attribute_or(caller.user.attributes, name);
   const std::string value(domain::attribute_or(caller.user.pending, name, present));

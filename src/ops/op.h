@@ -1,4 +1,5 @@
-// What an operation is: a name and a handler. Everything else about it is data in the service model.
+// What an operation is: a name and a handler. Everything else about it is data in the service
+// model.
 #pragma once
 
 #include <optional>

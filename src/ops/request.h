@@ -32,8 +32,8 @@ Result<PoolAndUser> pool_and_user_of(Context& context, const Json& request);
 // The request's ClientMetadata, or an empty object.
 Json client_metadata(const Json& request);
 
-// Changes the user that `sub` names, as stored at commit: `change(txn, user)` edits it. Refuses with
-// UserNotFoundException when it is gone.
+// Changes the user that `sub` names, as stored at commit: `change(txn, user)` edits it. Refuses
+// with UserNotFoundException when it is gone.
 Status change_user(Context& context, const domain::Pool& pool, std::string_view sub,
                    const std::function<Status(domain::Txn&, domain::User&)>& change);
 
@@ -41,7 +41,8 @@ Status change_user(Context& context, const domain::Pool& pool, std::string_view 
 Status sign_out_everywhere(domain::Txn& txn, const domain::Pool& pool, domain::User& user,
                            std::int64_t now_us);
 
-// An unknown user at an operation of the public, which names the client: the truth in Cognito's words.
+// An unknown user at an operation of the public, which names the client: the truth in Cognito's
+// words.
 inline Error unknown_username() {
   return reject("UserNotFoundException", "Username/client id combination not found.");
 }

@@ -9,7 +9,9 @@
 namespace postern::ops {
 namespace {
 
-Error unauthorized(std::string_view message) { return reject("UnauthorizedException", message); }
+Error unauthorized(std::string_view message) {
+  return reject("UnauthorizedException", message);
+}
 
 // An ID or access token has three parts and is no refresh token; RFC 7009 names that case.
 bool looks_like_jwt(std::string_view token) {
@@ -30,7 +32,8 @@ Result<Json> handle(Context& context, const Json& request) {
     return unauthorized("Invalid client secret.");
   }
   if (!target.client->token_revocation) {
-    return reject("UnsupportedOperationException", "Token revocation is not enabled for the client.");
+    return reject("UnsupportedOperationException",
+                  "Token revocation is not enabled for the client.");
   }
   const std::string_view text = request.get_string("Token");
   if (looks_like_jwt(text)) {

@@ -17,8 +17,8 @@ struct WriteResult {
 };
 
 // Stores the writes on the user as it is at commit. A new address is unverified unless an
-// administrator says otherwise; in a pool that verifies before it updates, the old one stays in force
-// and the new one waits (A04).
+// administrator says otherwise; in a pool that verifies before it updates, the old one stays in
+// force and the new one waits (A04).
 Result<WriteResult> write_attributes(Context& context, const domain::Pool& pool,
                                      std::string_view sub, domain::Writer writer,
                                      const std::vector<domain::AttributeWrite>& writes);

@@ -44,7 +44,8 @@ storage::Outcome<Unit> verify(domain::Txn& txn, Context& context, const Json& re
 Result<Json> handle(Context& context, const Json& request) {
   const std::string_view name = request.get_string("AttributeName");
   if (name != "email" && name != "phone_number") {
-    return invalid_parameter("Invalid attribute name. Only phone_number and email can be verified.");
+    return invalid_parameter(
+        "Invalid attribute name. Only phone_number and email can be verified.");
   }
   POSTERN_CHECK(
       context.store().transact([&](domain::Txn& txn) { return verify(txn, context, request); }));

@@ -23,8 +23,8 @@ inline constexpr std::string_view kCodePlaceholder = "{####}";
 inline constexpr std::string_view kUsernamePlaceholder = "{username}";
 
 // Puts values in place of placeholders, in one pass: a value that looks like a placeholder stays as
-// it is (R14). `escape_html` is for e-mail, whose readers render it: the username is the user's text,
-// the code is the engine's or an administrator's and stays as it is.
+// it is (R14). `escape_html` is for e-mail, whose readers render it: the username is the user's
+// text, the code is the engine's or an administrator's and stays as it is.
 std::string fill_in(std::string_view text, std::string_view code, std::string_view username,
                     bool escape_html);
 

@@ -58,8 +58,8 @@ class Triggers {
   [[nodiscard]] std::uint32_t version(Kind kind, const domain::Pool& pool) const;
 
   // Calls the pool's function and returns the "response" of its answer, or nullopt when there is
-  // none. A function that the pool's LambdaConfig names but nobody registered is a refusal: skipping
-  // a configured check would be an open gate.
+  // none. A function that the pool's LambdaConfig names but nobody registered is a refusal:
+  // skipping a configured check would be an open gate.
   Result<std::optional<Json>> fire(const Event& event) const;
 
  private:
