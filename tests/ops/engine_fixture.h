@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "codec/json.h"
 #include "engine/engine.h"
@@ -12,19 +14,75 @@
 
 namespace postern::test {
 
-struct EngineFixture {
-  std::unique_ptr<Engine> engine = open();
+// A storage that the engine does not own, so that a test can look at it, or open it again.
+class BorrowedStorage final : public storage::Storage {
+ public:
+  explicit BorrowedStorage(storage::Storage& below) : below_(below) {}
+  Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override {
+    return below_.begin(mode);
+  }
 
-  static std::unique_ptr<Engine> open() {
-    EngineOptions options;
-    options.clock = std::make_unique<ManualClock>();
-    options.random = std::make_unique<SeededRandom>();
-    options.movable_clock = true;
-    options.root_key = Secret(std::string(32, 'k'));
-    auto engine = Engine::open(std::move(options));
+ private:
+  storage::Storage& below_;
+};
+
+// What the engine handed over for delivery. Safe for concurrent use.
+class Inbox {
+ public:
+  void add(std::string_view message) {
+    const std::lock_guard lock(mutex_);
+    messages_.push_back(Json::parse(message).value());
+  }
+  [[nodiscard]] std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return messages_.size();
+  }
+  // The newest one, or null.
+  [[nodiscard]] Json newest() const {
+    const std::lock_guard lock(mutex_);
+    return messages_.empty() ? Json() : messages_.back();
+  }
+  // The code at the end of the newest one.
+  [[nodiscard]] std::string code() const {
+    const std::string body(newest().get_string("Body"));
+    return body.size() < 6 ? std::string() : body.substr(body.size() - 6);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Json> messages_;  // GUARDED_BY(mutex_)
+};
+
+struct EngineFixture {
+  storage::MemoryStorage memory;
+  Inbox inbox;
+  ManualClock* clock = nullptr;  // The engine's own, below what advance_clock() adds.
+  std::uint64_t seed = 0;        // Every engine draws other numbers, also when it is reopened.
+  std::unique_ptr<Engine> engine = open(memory);
+
+  // An engine over `storage`. Hashing costs as little as it may: these tests are not about it.
+  std::unique_ptr<Engine> open(storage::Storage& storage) {
+    auto engine = try_open(storage);
     INFO((engine.ok() ? std::string() : engine.error().message));
     REQUIRE(engine.ok());
     return std::move(engine).value();
+  }
+  Result<std::unique_ptr<Engine>> try_open(storage::Storage& storage) {
+    EngineOptions options;
+    options.storage = std::make_unique<BorrowedStorage>(storage);
+    auto manual = std::make_unique<ManualClock>();
+    clock = manual.get();
+    options.clock = std::move(manual);
+    options.random = std::make_unique<SeededRandom>(++seed);
+    options.movable_clock = true;
+    options.root_key = Secret(std::string(32, 'k'));
+    options.password_memory_kib = 8;
+    options.password_passes = 1;
+    options.deliver = [this](std::string_view message) -> Result<std::string> {
+      inbox.add(message);
+      return std::string();
+    };
+    return Engine::open(std::move(options));
   }
 
   Result<std::string> call(std::string_view operation, const Json& request,

@@ -1,0 +1,107 @@
+// D03: the main scenario with every single call to the store failing once. Whatever happens, the
+// error is the store's, nothing is half done, and asking again goes on.
+#include "conformance/faulty_storage.h"
+#include "ops/auth_fixture.h"
+
+using namespace postern;
+using namespace postern::test;
+
+namespace {
+
+// Steps of a user's life. Each may find that it was done already, when its first attempt failed only
+// after the commit.
+struct Step {
+  std::string_view operation;
+  Json request;
+  std::string_view done_already;  // The refusal that means so; empty: the step may be repeated.
+};
+
+struct FaultFixture : AuthFixture {
+  FaultyStorage faulty{memory};
+
+  FaultFixture() {
+    // Reopened over the store that fails. Opening itself is tested below.
+    engine.reset();
+    engine = open(faulty);
+  }
+  std::vector<Step> steps(const std::string& name) {
+    Json sign_up = sign_up_request(name, name + "@example.com");
+    return {{"SignUp", sign_up, "UsernameExistsException"},
+            {"AdminConfirmSignUp", for_user(name), "NotAuthorizedException"},
+            {"InitiateAuth", password_request(name, kPassword), ""},
+            {"InitiateAuth", password_request(name, kWrongPassword, hiding), "NotAuthorizedException"},
+            {"InitiateAuth", password_request("nobody-" + name, kWrongPassword, hiding),
+             "NotAuthorizedException"},
+            {"AdminUpdateUserAttributes",
+             for_user(name).set("UserAttributes", attributes("email_verified", "true")), ""},
+            {"ForgotPassword", object("ClientId", client, "Username", name), ""},
+            {"AdminSetUserPassword", for_user(name, "Password", "Another-Horse-8"), ""},
+            {"AdminDisableUser", for_user(name), ""},
+            {"AdminGetUser", for_user(name), ""},
+            {"ListUsers", object("UserPoolId", pool), ""},
+            {"AdminDeleteUser", for_user(name), "UserNotFoundException"}};
+  }
+  // Runs the step with its k-th call failing; true when it made so many calls.
+  bool run_failing(const Step& step, int k, Errc errc) {
+    faulty.fail_call(k, errc);
+    const auto answer = call(step.operation, step.request);
+    const bool failed = faulty.has_failed();
+    faulty.fail_call(0);
+    INFO(step.operation << " with call " << k << " failing");
+    if (failed && !answer.ok()) {
+      const bool injected = answer.error().message == "Injected failure.";
+      const bool refused = !step.done_already.empty() && answer.error().code == step.done_already;
+      CHECK((injected || refused));
+    }
+    const auto again = call(step.operation, step.request);
+    INFO((again.ok() ? std::string("done") : again.error().code + ": " + again.error().message));
+    CHECK((again.ok() || again.error().code == step.done_already));
+    return failed;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(FaultFixture, "D03, D14: every call to the store may fail once, at every step of a user's life") {
+  const auto errc = GENERATE(Errc::storage, Errc::unknown_commit);
+  const std::size_t count = steps("x").size();
+  int injected = 0;
+  for (std::size_t at = 0; at < count; ++at) {
+    for (int k = 1; k < 60; ++k) {
+      // A user of its own for every failure, led there without any.
+      const std::string name = "u" + std::to_string(at) + "-" + std::to_string(k);
+      const auto life = steps(name);
+      for (std::size_t before = 0; before < at; ++before) {
+        const auto answer = call(life[before].operation, life[before].request);
+        INFO(life[before].operation << " of " << name);
+        INFO((answer.ok() ? *answer : answer.error().code + ": " + answer.error().message));
+        REQUIRE((answer.ok() || answer.error().code == life[before].done_already));
+      }
+      const bool more = run_failing(life[at], k, errc);
+      static_cast<void>(call("AdminDeleteUser", for_user(name)));
+      if (!more) break;
+      ++injected;
+    }
+  }
+  CHECK(injected > 60);
+  // Nothing is left behind: the number of users and their index agree.
+  CHECK(run("ListUsers", object("UserPoolId", pool)).find("Users")->empty());
+  CHECK(run("DescribeUserPool", object("UserPoolId", pool)).find("UserPool")->get_int("EstimatedNumberOfUsers", -1) == 0);
+}
+
+TEST_CASE_METHOD(FaultFixture, "D03: an engine over a store that fails opens with an error, then opens") {
+  engine.reset();
+  for (int k = 1; k < 10; ++k) {
+    faulty.fail_call(k);
+    const auto opened = try_open(faulty);
+    if (!faulty.has_failed()) {
+      CHECK(opened.ok());
+      break;
+    }
+    REQUIRE_FALSE(opened.ok());
+    CHECK(opened.error().message == "Injected failure.");
+  }
+  faulty.fail_call(0);
+  engine = open(faulty);
+  CHECK(run("ListUsers", object("UserPoolId", pool)).find("Users")->empty());
+}
