@@ -152,6 +152,8 @@ Result<domain::User> prove(Services& services, const AuthRequest& request,
     return right && subject.is_real;
   });
   if (!proven.ok()) {
+    // Where the store or the machine failed nothing was answered, and the client may try again.
+    if (proven.error().errc != Errc::rejected) return proven.error();
     POSTERN_CHECK(refuse_after(services, exchange, proven.error()));
   }
   POSTERN_CHECK(check_may_sign_in(user));
