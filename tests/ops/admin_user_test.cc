@@ -20,7 +20,8 @@ TEST_CASE_METHOD(AuthFixture, "a created user is invited with a temporary passwo
         "UsernameExistsException: User account already exists");
 }
 
-TEST_CASE_METHOD(AuthFixture, "R13: an invitation is resent with another password, to who never came") {
+TEST_CASE_METHOD(AuthFixture,
+                 "R13: an invitation is resent with another password, to who never came") {
   Json request = for_user("alice", "TemporaryPassword", kPassword)
                      .set("UserAttributes", attributes("email", "alice@example.com"));
   run("AdminCreateUser", request);
@@ -31,8 +32,9 @@ TEST_CASE_METHOD(AuthFixture, "R13: an invitation is resent with another passwor
   advance_s(6 * 86'400);  // The days count from the newest invitation.
   const Json challenge = run("InitiateAuth", password_request("alice", "Another-Horse-8"));
   run("RespondToAuthChallenge",
-      respond_request("NEW_PASSWORD_REQUIRED", object("USERNAME", "alice", "NEW_PASSWORD", "Third-Horse-9"),
-                      client, challenge.get_string("Session")));
+      respond_request("NEW_PASSWORD_REQUIRED",
+                      object("USERNAME", "alice", "NEW_PASSWORD", "Third-Horse-9"), client,
+                      challenge.get_string("Session")));
   CHECK(refusal("AdminCreateUser", request).starts_with("UnsupportedUserStateException: "));
   CHECK(sign_in("alice", "Third-Horse-9").contains("AccessToken"));
 }
@@ -41,7 +43,8 @@ TEST_CASE_METHOD(AuthFixture, "a temporary password is held to the policy, in it
   CHECK(refusal("AdminCreateUser", for_user("alice", "TemporaryPassword", "lowercase-7")) ==
         "InvalidPasswordException: Password did not conform with password policy: Password must "
         "have uppercase characters");
-  run("AdminCreateUser", for_user("alice", "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
+  run("AdminCreateUser",
+      for_user("alice", "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
   CHECK(inbox.size() == 0);
 }
 
@@ -49,8 +52,8 @@ TEST_CASE("a verified address given to a new user is taken only by force") {
   AuthFixture fixture(R"({"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"]})");
   fixture.new_confirmed("alice");
   Json request = fixture.for_user("bob", "MessageAction", "SUPPRESS")
-                     .set("UserAttributes", attributes("email", "alice@example.com",
-                                                       "email_verified", "true"));
+                     .set("UserAttributes",
+                          attributes("email", "alice@example.com", "email_verified", "true"));
   CHECK(fixture.refusal("AdminCreateUser", request) ==
         "UsernameExistsException: An account with the given email already exists.");
   request.set("ForceAliasCreation", true);
@@ -67,7 +70,8 @@ TEST_CASE_METHOD(AuthFixture, "an administrator confirms a user, verifying nothi
   CHECK(attribute("alice", "email_verified") == "false");
   CHECK(refusal("AdminConfirmSignUp", for_user("alice")) ==
         "NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED");
-  CHECK(refusal("ConfirmSignUp", object("ClientId", client, "Username", "alice", "ConfirmationCode", code)) ==
+  CHECK(refusal("ConfirmSignUp",
+                object("ClientId", client, "Username", "alice", "ConfirmationCode", code)) ==
         "NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED");
 }
 
@@ -77,7 +81,8 @@ TEST_CASE_METHOD(AuthFixture, "a set password is for good or for one sign-in") {
             .starts_with("InvalidPasswordException: "));
   run("AdminSetUserPassword", for_user("alice", "Password", "Another-Horse-8"));
   CHECK(status_of("alice") == "FORCE_CHANGE_PASSWORD");
-  run("AdminSetUserPassword", for_user("alice", "Password", "Third-Horse-9").set("Permanent", true));
+  run("AdminSetUserPassword",
+      for_user("alice", "Password", "Third-Horse-9").set("Permanent", true));
   CHECK(status_of("alice") == "CONFIRMED");
   CHECK(sign_in("alice", "Third-Horse-9").contains("AccessToken"));
 }
@@ -91,8 +96,9 @@ TEST_CASE_METHOD(AuthFixture, "ChangePassword wants the old password and a fitti
   };
   CHECK(change(kWrongPassword, "Another-Horse-8") == kNotAuthorized);
   CHECK(change(kPassword, "weak").starts_with("InvalidPasswordException: "));
-  CHECK(outcome("ChangePassword", object("AccessToken", token, "ProposedPassword", "Another-Horse-8"))
-            .starts_with("InvalidParameterException: "));
+  CHECK(
+      outcome("ChangePassword", object("AccessToken", token, "ProposedPassword", "Another-Horse-8"))
+          .starts_with("InvalidParameterException: "));
   CHECK(change(kPassword, "Another-Horse-8").empty());
   CHECK(sign_in("alice", "Another-Horse-8").contains("AccessToken"));
   CHECK(change("Another-Horse-8", "Third-Horse-9").empty());
@@ -105,16 +111,20 @@ TEST_CASE_METHOD(AuthFixture, "a deleted user is gone with every name, and the n
   run("CreateGroup", object("UserPoolId", pool, "GroupName", "staff"));
   run("AdminAddUserToGroup", for_user("alice", "GroupName", "staff"));
   run("DeleteUser", object("AccessToken", access_token("alice")));
-  CHECK(refusal("AdminGetUser", for_user("alice")) == "UserNotFoundException: User does not exist.");
-  CHECK(run("ListUsersInGroup", object("UserPoolId", pool, "GroupName", "staff")).find("Users")->empty());
+  CHECK(refusal("AdminGetUser", for_user("alice")) ==
+        "UserNotFoundException: User does not exist.");
+  CHECK(run("ListUsersInGroup", object("UserPoolId", pool, "GroupName", "staff"))
+            .find("Users")
+            ->empty());
   CHECK(run("ListUsers", object("UserPoolId", pool)).find("Users")->empty());
   new_confirmed("alice");
   CHECK(run("AdminListGroupsForUser", for_user("alice")).find("Groups")->empty());
 }
 
 TEST_CASE_METHOD(AuthFixture, "operations of administrators are closed to the public") {
-  for (const char* operation : {"AdminGetUser", "AdminCreateUser", "AdminDeleteUser", "ListUsers",
-                                "AdminSetUserPassword", "AdminInitiateAuth", "AdminUserGlobalSignOut"}) {
+  for (const char* operation :
+       {"AdminGetUser", "AdminCreateUser", "AdminDeleteUser", "ListUsers", "AdminSetUserPassword",
+        "AdminInitiateAuth", "AdminUserGlobalSignOut"}) {
     INFO(operation);
     const auto answer = call(operation, for_user("alice"), ops::Caller::Kind::anonymous);
     REQUIRE_FALSE(answer.ok());
@@ -139,8 +149,8 @@ TEST_CASE_METHOD(AuthFixture, "A07: a filter is a value to compare, never a piec
   CHECK(found(R"(cognito:user_status = "confirmed")") == 2);
   CHECK(found(R"(status = "Disabled")") == 0);
   CHECK(found("") == 2);
-  for (const char* bad : {R"(username = "a" or username = "b")", R"(username)", R"(username = alice)",
-                          R"(username > "a")", R"("username" = "a")"}) {
+  for (const char* bad : {R"(username = "a" or username = "b")", R"(username)",
+                          R"(username = alice)", R"(username > "a")", R"("username" = "a")"}) {
     CHECK(refusal("ListUsers", object("UserPoolId", pool, "Filter", bad)) ==
           "InvalidParameterException: Error while parsing filter");
   }

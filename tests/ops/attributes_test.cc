@@ -11,7 +11,8 @@ constexpr std::string_view kUnauthorized =
 constexpr std::string_view kPoolMembers = R"({"AutoVerifiedAttributes":["email"],
     "Schema":[{"Name":"badge","AttributeDataType":"String","Mutable":false},
               {"Name":"tier","AttributeDataType":"String","Mutable":true},
-              {"Name":"note","AttributeDataType":"String","Mutable":true,"DeveloperOnlyAttribute":true}]})";
+              {"Name":"note","AttributeDataType":"String","Mutable":true,
+               "DeveloperOnlyAttribute":true}]})";
 
 struct AttributeFixture : AuthFixture {
   std::string token;
@@ -24,9 +25,7 @@ struct AttributeFixture : AuthFixture {
   Json update_request(Json list) {
     return object("AccessToken", token).set("UserAttributes", std::move(list));
   }
-  Json admin_request(Json list) {
-    return for_user("alice").set("UserAttributes", std::move(list));
-  }
+  Json admin_request(Json list) { return for_user("alice").set("UserAttributes", std::move(list)); }
   std::string update(Json list) {
     return outcome("UpdateUserAttributes", update_request(std::move(list)));
   }
@@ -34,10 +33,11 @@ struct AttributeFixture : AuthFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(AttributeFixture, "A01, A02, A03, A12: the same writes are refused through every door") {
+TEST_CASE_METHOD(AttributeFixture,
+                 "A01, A02, A03, A12: the same writes are refused through every door") {
   struct Row {
     std::string_view name;
-    std::string_view by_user;   // Refusal for the user through a client that may write all but this.
+    std::string_view by_user;  // Refusal for the user through a client that may write all but this.
     std::string_view by_admin;  // Refusal for an administrator; "": allowed.
   };
   const Row rows[] = {
@@ -62,13 +62,15 @@ TEST_CASE_METHOD(AttributeFixture, "A01, A02, A03, A12: the same writes are refu
   for (const Row& row : rows) {
     INFO(row.name);
     CHECK(update(attributes(row.name, "true")) == row.by_user);
-    CHECK(outcome("AdminUpdateUserAttributes", admin_request(attributes(row.name, "true"))) == row.by_admin);
+    CHECK(outcome("AdminUpdateUserAttributes", admin_request(attributes(row.name, "true"))) ==
+          row.by_admin);
     const std::string name = "user" + std::to_string(++count);
     Json sign_up = sign_up_request(name);
     sign_up.set("UserAttributes", attributes(row.name, "true"));
     CHECK(outcome("SignUp", sign_up) == row.by_user);
     // And through the challenge that lets a new user complete their attributes.
-    run("AdminCreateUser", for_user("c" + name, "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
+    run("AdminCreateUser",
+        for_user("c" + name, "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
     const Json challenge = run("InitiateAuth", password_request("c" + name, kPassword));
     CHECK(outcome("RespondToAuthChallenge",
                   respond_request("NEW_PASSWORD_REQUIRED",
@@ -79,8 +81,8 @@ TEST_CASE_METHOD(AttributeFixture, "A01, A02, A03, A12: the same writes are refu
 }
 
 TEST_CASE_METHOD(AttributeFixture, "A02: a client writes and reads only what it lists") {
-  const std::string narrow = make_client(
-      R"({"WriteAttributes":["email","name"],"ReadAttributes":["email"]})");
+  const std::string narrow =
+      make_client(R"({"WriteAttributes":["email","name"],"ReadAttributes":["email"]})");
   const std::string narrow_token(sign_in("alice", kPassword, narrow).get_string("AccessToken"));
   const auto with = [&](Json list) {
     return object("AccessToken", narrow_token).set("UserAttributes", std::move(list));
@@ -103,8 +105,9 @@ TEST_CASE_METHOD(AttributeFixture, "A01: what is not mutable is written at creat
   run("SignUp", sign_up.set("UserAttributes", attributes("custom:badge", "7")));
   CHECK(update(attributes("custom:badge", "8")) ==
         "InvalidParameterException: user.custom:badge: Attribute cannot be updated.");
-  CHECK(outcome("DeleteUserAttributes",
-                object("AccessToken", token).set("UserAttributeNames", json(R"(["custom:badge"])"))) ==
+  CHECK(outcome(
+            "DeleteUserAttributes",
+            object("AccessToken", token).set("UserAttributeNames", json(R"(["custom:badge"])"))) ==
         "InvalidParameterException: user.custom:badge: Attribute cannot be updated.");
 }
 
@@ -115,7 +118,8 @@ TEST_CASE_METHOD(AttributeFixture, "an attribute is changed, emptied and deleted
   run("DeleteUserAttributes",
       object("AccessToken", token).set("UserAttributeNames", json(R"(["name"])")));
   CHECK(attribute("alice", "name") == "(none)");
-  run("AdminDeleteUserAttributes", for_user("alice").set("UserAttributeNames", json(R"(["custom:tier"])")));
+  run("AdminDeleteUserAttributes",
+      for_user("alice").set("UserAttributeNames", json(R"(["custom:tier"])")));
   CHECK(attribute("alice", "custom:tier") == "(none)");
   CHECK(update(attributes("email", "")).empty());
   CHECK(attribute("alice", "email") == "(none)");
@@ -123,20 +127,25 @@ TEST_CASE_METHOD(AttributeFixture, "an attribute is changed, emptied and deleted
 }
 
 TEST_CASE("a required attribute cannot go missing") {
-  AuthFixture fixture(R"({"Schema":[{"Name":"email","AttributeDataType":"String","Required":true,"Mutable":true}]})");
+  AuthFixture fixture(
+      R"({"Schema":[{"Name":"email","AttributeDataType":"String","Required":true,
+                 "Mutable":true}]})");
   CHECK(fixture.refusal("SignUp", fixture.sign_up_request("bob")) ==
         "InvalidParameterException: Attributes did not conform to the schema: email: The attribute "
         "is required\n");
   fixture.run("SignUp", fixture.sign_up_request("bob", "bob@example.com"));
   fixture.run("AdminConfirmSignUp", fixture.for_user("bob"));
   const std::string token = fixture.access_token("bob");
-  CHECK(fixture.refusal("DeleteUserAttributes",
-                        object("AccessToken", token).set("UserAttributeNames", json(R"(["email"])")))
+  CHECK(fixture
+            .refusal("DeleteUserAttributes",
+                     object("AccessToken", token).set("UserAttributeNames", json(R"(["email"])")))
             .starts_with("InvalidParameterException: Invalid user attributes: email: Required "
                          "attribute cannot be deleted."));
-  CHECK_FALSE(fixture.outcome("UpdateUserAttributes",
-                              object("AccessToken", token)
-                                  .set("UserAttributes", attributes("email", ""))).empty());
+  CHECK_FALSE(
+      fixture
+          .outcome("UpdateUserAttributes",
+                   object("AccessToken", token).set("UserAttributes", attributes("email", "")))
+          .empty());
   // A user an administrator made without it gives it with the first password.
   fixture.run("AdminCreateUser", fixture.for_user("carol", "TemporaryPassword", kPassword,
                                                   "MessageAction", "SUPPRESS"));
@@ -145,24 +154,26 @@ TEST_CASE("a required attribute cannot go missing") {
         R"(["userAttributes.email"])");
   const auto answer = [&](Json responses) {
     return fixture.outcome("RespondToAuthChallenge",
-                           fixture.respond_request("NEW_PASSWORD_REQUIRED", std::move(responses), {},
-                                                   challenge.get_string("Session")));
+                           fixture.respond_request("NEW_PASSWORD_REQUIRED", std::move(responses),
+                                                   {}, challenge.get_string("Session")));
   };
   CHECK(answer(object("USERNAME", "carol", "NEW_PASSWORD", "Another-Horse-8")) ==
         "InvalidParameterException: Invalid attributes given, email is missing");
-  CHECK(answer(object("USERNAME", "carol", "NEW_PASSWORD", "Another-Horse-8", "userAttributes.email",
-                      "carol@example.com")).empty());
+  CHECK(answer(object("USERNAME", "carol", "NEW_PASSWORD", "Another-Horse-8",
+                      "userAttributes.email", "carol@example.com"))
+            .empty());
   CHECK(fixture.attribute("carol", "email_verified") == "false");
 }
 
 TEST_CASE_METHOD(AttributeFixture, "a changed address is unverified until its code comes back") {
-  const Json answer = run("UpdateUserAttributes", update_request(attributes("email", "new@example.com")));
+  const Json answer =
+      run("UpdateUserAttributes", update_request(attributes("email", "new@example.com")));
   CHECK(*answer.find("CodeDeliveryDetailsList") ==
         json(R"([{"AttributeName":"email","DeliveryMedium":"EMAIL","Destination":"n***@e***"}])"));
   CHECK(attribute("alice", "email_verified") == "false");
   const Json verify = object("AccessToken", token, "AttributeName", "email", "Code", inbox.code());
-  CHECK(refusal("VerifyUserAttribute", object("AccessToken", token, "AttributeName", "email", "Code",
-                                              "no-code")) ==
+  CHECK(refusal("VerifyUserAttribute",
+                object("AccessToken", token, "AttributeName", "email", "Code", "no-code")) ==
         "CodeMismatchException: Invalid verification code provided, please try again.");
   run("VerifyUserAttribute", verify);
   CHECK(attribute("alice", "email_verified") == "true");
@@ -170,7 +181,8 @@ TEST_CASE_METHOD(AttributeFixture, "a changed address is unverified until its co
         "ExpiredCodeException: Invalid code provided, please request a code again.");
   CHECK(refusal("VerifyUserAttribute",
                 object("AccessToken", token, "AttributeName", "name", "Code", "1")) ==
-        "InvalidParameterException: Invalid attribute name. Only phone_number and email can be verified.");
+        "InvalidParameterException: Invalid attribute name. Only phone_number and email can be "
+        "verified.");
 }
 
 TEST_CASE_METHOD(AttributeFixture, "F06: a code proves the address it was sent to and no other") {
@@ -191,7 +203,8 @@ TEST_CASE_METHOD(AttributeFixture, "F06: a code proves the address it was sent t
 TEST_CASE("A04: where addresses are verified first, the old one signs in until then") {
   AttributeFixture fixture(R"({"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"],
       "UserAttributeUpdateSettings":{"AttributesRequireVerificationBeforeUpdate":["email"]}})");
-  fixture.run("UpdateUserAttributes", fixture.update_request(attributes("email", "victim@example.com")));
+  fixture.run("UpdateUserAttributes",
+              fixture.update_request(attributes("email", "victim@example.com")));
   const std::string code = fixture.inbox.code();
   CHECK(fixture.inbox.newest().get_string("Destination") == "victim@example.com");
   CHECK(fixture.attribute("alice", "email") == "alice@example.com");
@@ -199,8 +212,7 @@ TEST_CASE("A04: where addresses are verified first, the old one signs in until t
   CHECK(fixture.sign_in("alice@example.com").contains("AccessToken"));
   CHECK(fixture.sign_in_refusal("victim@example.com", kPassword) ==
         "UserNotFoundException: User does not exist.");
-  const Json verify =
-      object("AccessToken", fixture.token, "AttributeName", "email", "Code", code);
+  const Json verify = object("AccessToken", fixture.token, "AttributeName", "email", "Code", code);
   SECTION("the code moves the alias") {
     fixture.run("VerifyUserAttribute", verify);
     CHECK(fixture.attribute("alice", "email") == "victim@example.com");
@@ -209,13 +221,15 @@ TEST_CASE("A04: where addresses are verified first, the old one signs in until t
           "UserNotFoundException: User does not exist.");
   }
   SECTION("writing the old address again calls the change off") {
-    fixture.run("UpdateUserAttributes", fixture.update_request(attributes("email", "alice@example.com")));
+    fixture.run("UpdateUserAttributes",
+                fixture.update_request(attributes("email", "alice@example.com")));
     CHECK_FALSE(fixture.outcome("VerifyUserAttribute", verify).empty());
     CHECK(fixture.attribute("alice", "email") == "alice@example.com");
   }
   SECTION("an administrator's word moves it at once") {
-    fixture.run("AdminUpdateUserAttributes",
-                fixture.admin_request(attributes("email", "new@example.com", "email_verified", "true")));
+    fixture.run(
+        "AdminUpdateUserAttributes",
+        fixture.admin_request(attributes("email", "new@example.com", "email_verified", "true")));
     CHECK(fixture.sign_in("new@example.com").contains("AccessToken"));
     CHECK_FALSE(fixture.outcome("VerifyUserAttribute", verify).empty());
   }
@@ -234,7 +248,8 @@ TEST_CASE("A04: where addresses are verified first, the old one signs in until t
 TEST_CASE("A04: an alias that is not verified signs nobody in") {
   AttributeFixture fixture(R"({"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"]})");
   fixture.new_confirmed("victim");
-  fixture.run("UpdateUserAttributes", fixture.update_request(attributes("email", "victim@example.com")));
+  fixture.run("UpdateUserAttributes",
+              fixture.update_request(attributes("email", "victim@example.com")));
   const std::string sub = fixture.attribute("victim", "sub");
   CHECK(fixture.attribute("victim@example.com", "sub") == sub);
   // Whoever proves the address holds it, as in Cognito; the earlier holder keeps it unverified.
@@ -255,14 +270,18 @@ TEST_CASE_METHOD(AttributeFixture, "A06: a request with too much in it is refuse
   CHECK(update(attributes("name", std::string(2048, 'x'))).empty());
 }
 
-TEST_CASE_METHOD(AttributeFixture, "A10, A11: members of odd types and names are refused or ignored") {
-  for (const char* list : {R"("name")", R"({"Name":"name"})", R"([["Name","name"]])",
-                           R"([{"Name":["name"],"Value":"x"}])", R"([{"Name":"name","Value":7}])"}) {
+TEST_CASE_METHOD(AttributeFixture,
+                 "A10, A11: members of odd types and names are refused or ignored") {
+  for (const char* list :
+       {R"("name")", R"({"Name":"name"})", R"([["Name","name"]])",
+        R"([{"Name":["name"],"Value":"x"}])", R"([{"Name":"name","Value":7}])"}) {
     CHECK_FALSE(update(json(list)).empty());
   }
   for (const char* name : {"__proto__", "constructor", "__class__"}) {
     CHECK(update(attributes(name, "x")).starts_with("InvalidParameterException: "));
   }
-  CHECK(engine->call({.kind = ops::Caller::Kind::host}, "GetUser",
-                     R"({"__proto__":{"a":1},"AccessToken":")" + token + R"("})").ok());
+  CHECK(engine
+            ->call({.kind = ops::Caller::Kind::host}, "GetUser",
+                   R"({"__proto__":{"a":1},"AccessToken":")" + token + R"("})")
+            .ok());
 }

@@ -64,16 +64,19 @@ struct AuthFixture : EngineFixture {
     hiding = make_client(R"({"PreventUserExistenceErrors":"ENABLED"})");
   }
 
-  // A pool whose signing keys are shared with other tests: making a pair takes a quarter of a second.
+  // A pool whose signing keys are shared with other tests: making a pair takes a quarter of a
+  // second.
   std::string make_pool(std::string_view members) {
     Json request = json(members);
     request.set("PoolName", "pool");
     const std::string id(run("CreateUserPool", request).find("UserPool")->get_string("Id"));
     StoreFixture rows;
     domain::Store store(memory, rows.envelope, rows.clock, rows.random);
-    REQUIRE(store.transact([&](domain::Txn& txn) {
-      return txn.put(domain::keys::keys(id), to_record(shared_keys(0)));
-    }).ok());
+    REQUIRE(store
+                .transact([&](domain::Txn& txn) {
+                  return txn.put(domain::keys::keys(id), to_record(shared_keys(0)));
+                })
+                .ok());
     return id;
   }
 
@@ -122,8 +125,8 @@ struct AuthFixture : EngineFixture {
   // A user who signed up and confirmed, with the address <name>@example.com verified.
   void new_confirmed(std::string_view name) {
     run("SignUp", sign_up_request(name, std::string(name) + "@example.com"));
-    run("ConfirmSignUp", object("ClientId", client, "Username", name, "ConfirmationCode",
-                                inbox.code()));
+    run("ConfirmSignUp",
+        object("ClientId", client, "Username", name, "ConfirmationCode", inbox.code()));
   }
 
   // AuthenticationResult.
@@ -160,23 +163,22 @@ struct AuthFixture : EngineFixture {
     const std::string pool_name = pool.substr(pool.find('_') + 1);
     SrpClient srp = SrpClient::create(pool_name, 32);
     const Json response = run(
-        "InitiateAuth", auth_request("USER_SRP_AUTH", object("USERNAME", name, "SRP_A", srp.A_hex()),
-                                     client_id));
+        "InitiateAuth",
+        auth_request("USER_SRP_AUTH", object("USERNAME", name, "SRP_A", srp.A_hex()), client_id));
     REQUIRE(response.get_string("ChallengeName") == "PASSWORD_VERIFIER");
     return {std::move(srp), *response.find("ChallengeParameters"), pool_name};
   }
   Json srp_responses(const SrpStart& start, std::string_view password) {
-    const std::string timestamp =
-        codec::format_srp_timestamp(clock->now_us() / kMicrosPerSecond);
+    const std::string timestamp = codec::format_srp_timestamp(clock->now_us() / kMicrosPerSecond);
     const std::string_view block = start.parameters.get_string("SECRET_BLOCK");
     const std::string_view user_id = start.parameters.get_string("USER_ID_FOR_SRP");
-    return object("USERNAME", start.parameters.get_string("USERNAME"),
-                  "PASSWORD_CLAIM_SECRET_BLOCK", block, "PASSWORD_CLAIM_SIGNATURE",
-                  start.client.answer(user_id, password,
-                                      std::string(start.parameters.get_string("SALT")),
-                                      std::string(start.parameters.get_string("SRP_B")),
-                                      codec::base64_decode(block).value(), timestamp),
-                  "TIMESTAMP", timestamp);
+    return object(
+        "USERNAME", start.parameters.get_string("USERNAME"), "PASSWORD_CLAIM_SECRET_BLOCK", block,
+        "PASSWORD_CLAIM_SIGNATURE",
+        start.client.answer(user_id, password, std::string(start.parameters.get_string("SALT")),
+                            std::string(start.parameters.get_string("SRP_B")),
+                            codec::base64_decode(block).value(), timestamp),
+        "TIMESTAMP", timestamp);
   }
   Json respond_request(std::string_view challenge, Json responses, std::string_view client_id = {},
                        std::string_view session = {}) {

@@ -19,12 +19,15 @@ struct CanaryFixture : AuthFixture {
   std::vector<std::string> texts;  // Whatever was told: errors and events.
 
   CanaryFixture() {
-    for (const char* name : {"PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication",
-                             "PreTokenGeneration", "CustomMessage"}) {
-      REQUIRE(engine->set_trigger(name, 0, pool, [this](std::string_view event) -> Result<std::string> {
-        texts.emplace_back(event);
-        return std::string(event);
-      }).ok());
+    for (const char* name : {"PreSignUp", "PostConfirmation", "PreAuthentication",
+                             "PostAuthentication", "PreTokenGeneration", "CustomMessage"}) {
+      REQUIRE(engine
+                  ->set_trigger(name, 0, pool,
+                                [this](std::string_view event) -> Result<std::string> {
+                                  texts.emplace_back(event);
+                                  return std::string(event);
+                                })
+                  .ok());
     }
   }
   // Calls, and calls again with each member damaged: every refusal is kept.
@@ -32,8 +35,9 @@ struct CanaryFixture : AuthFixture {
     const auto answer = call(operation, request);
     keep(answer);
     for (const JsonMember& member : request.as_object()) {
-      for (const Json& damage : {Json(), Json(7), Json(""), Json(std::string(" ") + member.value.dump()),
-                                 Json(std::string(3000, 'x')), Json::object()}) {
+      for (const Json& damage :
+           {Json(), Json(7), Json(""), Json(std::string(" ") + member.value.dump()),
+            Json(std::string(3000, 'x')), Json::object()}) {
         Json damaged = request;
         damaged.set(member.key, damage);
         keep(call(operation, damaged));
@@ -51,16 +55,17 @@ struct CanaryFixture : AuthFixture {
   void guard_tokens(const Json& response) {
     const Json* tokens = response.find("AuthenticationResult");
     REQUIRE(tokens != nullptr);
-    for (const char* name : {"AccessToken", "IdToken", "RefreshToken"}) guard(tokens->get_string(name));
+    for (const char* name : {"AccessToken", "IdToken", "RefreshToken"})
+      guard(tokens->get_string(name));
   }
 };
 
 }  // namespace
 
 TEST_CASE_METHOD(CanaryFixture, "K03, T10, R12: no error text and no event repeats a secret") {
-  const Json made = *run("CreateUserPoolClient",
-                         json(R"({"ClientName":"c","GenerateSecret":true,
-                             "ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]})").set("UserPoolId", pool))
+  const Json made = *run("CreateUserPoolClient", json(R"({"ClientName":"c","GenerateSecret":true,
+                             "ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]})")
+                                                     .set("UserPoolId", pool))
                          .find("UserPoolClient");
   guard(made.get_string("ClientSecret"));
   const std::string secret_client(made.get_string("ClientId"));
@@ -72,7 +77,8 @@ TEST_CASE_METHOD(CanaryFixture, "K03, T10, R12: no error text and no event repea
   guard(inbox.code());
   run("ResendConfirmationCode", object("ClientId", client, "Username", "alice"));
   guard(inbox.code());
-  exercise("ConfirmSignUp", object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
+  exercise("ConfirmSignUp",
+           object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
   for (const auto password : {kSecretWrong, kSecretPassword}) {
     exercise("InitiateAuth", password_request("alice", password));
     exercise("InitiateAuth", password_request("nobody", password, hiding));
@@ -81,8 +87,8 @@ TEST_CASE_METHOD(CanaryFixture, "K03, T10, R12: no error text and no event repea
   const Json signed_in = run("InitiateAuth", password_request("alice", kSecretPassword));
   guard_tokens(signed_in);
   const std::string access(signed_in.find("AuthenticationResult")->get_string("AccessToken"));
-  exercise("InitiateAuth", refresh_request(
-                               signed_in.find("AuthenticationResult")->get_string("RefreshToken")));
+  exercise("InitiateAuth",
+           refresh_request(signed_in.find("AuthenticationResult")->get_string("RefreshToken")));
   exercise("GetUser", object("AccessToken", access));
   exercise("ChangePassword", object("AccessToken", access, "PreviousPassword", kSecretPassword,
                                     "ProposedPassword", kSecretNew));
@@ -90,15 +96,16 @@ TEST_CASE_METHOD(CanaryFixture, "K03, T10, R12: no error text and no event repea
   run("ForgotPassword", object("ClientId", client, "Username", "alice"));
   guard(inbox.code());
   exercise("ConfirmForgotPassword",
-           object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code(), "Password",
-                  kSecretPassword));
+           object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code(),
+                  "Password", kSecretPassword));
   exercise("AdminCreateUser", for_user("bob", "TemporaryPassword", kSecretPassword));
   exercise("AdminSetUserPassword", for_user("bob", "Password", kSecretNew));
   const Json challenge = run("InitiateAuth", password_request("bob", kSecretNew));
   guard(challenge.get_string("Session"));
   exercise("RespondToAuthChallenge",
-           respond_request("NEW_PASSWORD_REQUIRED", object("USERNAME", "bob", "NEW_PASSWORD", kSecretPassword),
-                           client, challenge.get_string("Session")));
+           respond_request("NEW_PASSWORD_REQUIRED",
+                           object("USERNAME", "bob", "NEW_PASSWORD", kSecretPassword), client,
+                           challenge.get_string("Session")));
   REQUIRE(texts.size() > 100);
   for (const std::string& text : texts) {
     for (const std::string& secret : secrets) {
@@ -112,7 +119,8 @@ TEST_CASE_METHOD(CanaryFixture, "K08: no row of the store holds a secret in clea
   run("SignUp", object("ClientId", client, "Username", "alice", "Password", kSecretPassword)
                     .set("UserAttributes", attributes("email", "alice@example.com")));
   guard(inbox.code());
-  run("ConfirmSignUp", object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
+  run("ConfirmSignUp",
+      object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
   guard_tokens(run("InitiateAuth", password_request("alice", kSecretPassword)));
   run("ForgotPassword", object("ClientId", client, "Username", "alice"));
   guard(inbox.code());

@@ -22,7 +22,9 @@ struct LockoutFixture : AuthFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(LockoutFixture, "L01: each failure from the fifth on locks for twice as long, at most 15 minutes") {
+TEST_CASE_METHOD(
+    LockoutFixture,
+    "L01: each failure from the fifth on locks for twice as long, at most 15 minutes") {
   guess_times(4);
   CHECK(sign_in("alice").contains("AccessToken"));
   guess_times(5);
@@ -56,15 +58,22 @@ TEST_CASE_METHOD(LockoutFixture, "L05: one counter serves every way of proving a
     std::function<std::string(std::string_view)> attempt;
   };
   const auto admin = [&](std::string_view password) {
-    Json request = auth_request("ADMIN_USER_PASSWORD_AUTH",
-                                object("USERNAME", "alice", "PASSWORD", password));
+    Json request =
+        auth_request("ADMIN_USER_PASSWORD_AUTH", object("USERNAME", "alice", "PASSWORD", password));
     return outcome("AdminInitiateAuth", request.set("UserPoolId", pool));
   };
   const Door doors[] = {
-      {"password", [&](auto password) { return outcome("InitiateAuth", password_request("alice", password)); }},
-      {"alias client", [&](auto password) { return outcome("InitiateAuth", password_request("alice", password, hiding)); }},
+      {"password",
+       [&](auto password) { return outcome("InitiateAuth", password_request("alice", password)); }},
+      {"alias client",
+       [&](auto password) {
+         return outcome("InitiateAuth", password_request("alice", password, hiding));
+       }},
       {"administrator", admin},
-      {"SRP", [&](auto password) { return outcome("RespondToAuthChallenge", srp_request(start_srp("alice"), password)); }},
+      {"SRP",
+       [&](auto password) {
+         return outcome("RespondToAuthChallenge", srp_request(start_srp("alice"), password));
+       }},
       {"change", [&](auto password) {
          return outcome("ChangePassword", object("AccessToken", token, "PreviousPassword", password,
                                                  "ProposedPassword", "Another-Horse-8"));
@@ -108,12 +117,16 @@ TEST_CASE("L04: all names of a user share one counter") {
   CHECK(fixture.sign_in_refusal("Alice@example.com", kPassword) == kLockedOut);
 }
 
-TEST_CASE_METHOD(LockoutFixture, "L05: a lock that falls while the user signs in stops the tokens") {
+TEST_CASE_METHOD(LockoutFixture,
+                 "L05: a lock that falls while the user signs in stops the tokens") {
   // The password is right; while PostAuthentication runs, somebody else guesses five times.
-  REQUIRE(engine->set_trigger("PostAuthentication", 0, pool, [&](std::string_view event) -> Result<std::string> {
-    guess_times(5);
-    return std::string(event);
-  }).ok());
+  REQUIRE(engine
+              ->set_trigger("PostAuthentication", 0, pool,
+                            [&](std::string_view event) -> Result<std::string> {
+                              guess_times(5);
+                              return std::string(event);
+                            })
+              .ok());
   CHECK(refusal("InitiateAuth", password_request("alice", kPassword)) == kLockedOut);
   REQUIRE(engine->set_trigger("PostAuthentication", 0, pool, {}).ok());
   advance_s(1);

@@ -70,36 +70,39 @@ TEST_CASE_METHOD(RaceFixture, "D12, S06: an SRP exchange signs in once") {
 TEST_CASE_METHOD(RaceFixture, "D12: a challenge session is answered once") {
   for (int round = 0; round < 5; ++round) {
     const std::string name = "user" + std::to_string(round);
-    run("AdminCreateUser", for_user(name, "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
+    run("AdminCreateUser",
+        for_user(name, "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
     const Json challenge = run("InitiateAuth", password_request(name, kPassword));
     CHECK(winners("RespondToAuthChallenge",
                   respond_request("NEW_PASSWORD_REQUIRED",
-                                  object("USERNAME", name, "NEW_PASSWORD", "Another-Horse-8"), client,
-                                  challenge.get_string("Session"))) == 1);
+                                  object("USERNAME", name, "NEW_PASSWORD", "Another-Horse-8"),
+                                  client, challenge.get_string("Session"))) == 1);
   }
 }
 
-TEST_CASE_METHOD(RaceFixture, "D12, O20: a rotated refresh token is used once, and the family ends") {
+TEST_CASE_METHOD(RaceFixture,
+                 "D12, O20: a rotated refresh token is used once, and the family ends") {
   new_confirmed("alice");
   const std::string rotating = make_client(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],
       "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":0}})");
   for (int round = 0; round < 5; ++round) {
     const Json tokens = sign_in("alice", kPassword, rotating);
-    CHECK(winners("GetTokensFromRefreshToken",
-                  object("ClientId", rotating, "RefreshToken", tokens.get_string("RefreshToken"))) == 1);
+    CHECK(winners("GetTokensFromRefreshToken", object("ClientId", rotating, "RefreshToken",
+                                                      tokens.get_string("RefreshToken"))) == 1);
     // Seven of the eight looked like thieves.
     CHECK(refusal("GetUser", object("AccessToken", tokens.get_string("AccessToken"))) ==
           "NotAuthorizedException: Access Token has been revoked");
   }
 }
 
-TEST_CASE_METHOD(RaceFixture, "D12, O20: within a grace period all of eight refreshes go on as one family") {
+TEST_CASE_METHOD(RaceFixture,
+                 "D12, O20: within a grace period all of eight refreshes go on as one family") {
   new_confirmed("alice");
   const std::string rotating = make_client(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],
       "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":60}})");
   const Json tokens = sign_in("alice", kPassword, rotating);
-  CHECK(winners("GetTokensFromRefreshToken",
-                object("ClientId", rotating, "RefreshToken", tokens.get_string("RefreshToken"))) == 8);
+  CHECK(winners("GetTokensFromRefreshToken", object("ClientId", rotating, "RefreshToken",
+                                                    tokens.get_string("RefreshToken"))) == 8);
 }
 
 TEST_CASE_METHOD(RaceFixture, "R02: of eight parallel guesses at a code five are looked at") {
@@ -116,6 +119,7 @@ TEST_CASE_METHOD(RaceFixture, "R02: of eight parallel guesses at a code five are
   }
   for (auto& thread : threads) thread.join();
   CHECK(looked_at == 5);
-  CHECK_FALSE(outcome("ConfirmSignUp", object("ClientId", client, "Username", "alice",
-                                              "ConfirmationCode", code)).empty());
+  CHECK_FALSE(outcome("ConfirmSignUp",
+                      object("ClientId", client, "Username", "alice", "ConfirmationCode", code))
+                  .empty());
 }

@@ -49,27 +49,30 @@ struct RotationFixture : AuthFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(RefreshFixture, "a refresh gives new tokens of the same sign-in, over both operations") {
+TEST_CASE_METHOD(RefreshFixture,
+                 "a refresh gives new tokens of the same sign-in, over both operations") {
   advance_s(3600);
   CHECK(refusal("GetUser", object("AccessToken", access)) ==
         "NotAuthorizedException: Access Token has expired");
   const Json tokens = tokens_of(run("InitiateAuth", refresh_request(refresh_token)));
   CHECK_FALSE(tokens.contains("RefreshToken"));
   run("GetUser", object("AccessToken", tokens.get_string("AccessToken")));
-  const Json other = run("GetTokensFromRefreshToken",
-                         object("ClientId", client, "RefreshToken", refresh_token));
+  const Json other =
+      run("GetTokensFromRefreshToken", object("ClientId", client, "RefreshToken", refresh_token));
   CHECK_FALSE(other.contains("ChallengeParameters"));
   run("GetUser", object("AccessToken", tokens_of(other).get_string("AccessToken")));
 }
 
-TEST_CASE_METHOD(RefreshFixture, "O21, J35: what ends a session ends its refresh and its access tokens") {
+TEST_CASE_METHOD(RefreshFixture,
+                 "O21, J35: what ends a session ends its refresh and its access tokens") {
   struct Row {
     std::string_view operation;
     Json request;
     std::string_view refresh_refusal;
     std::string_view access_refusal;
   };
-  constexpr std::string_view kAccessRevoked = "NotAuthorizedException: Access Token has been revoked";
+  constexpr std::string_view kAccessRevoked =
+      "NotAuthorizedException: Access Token has been revoked";
   const Json by_admin = for_user("alice");
   const Row rows[] = {
       {"GlobalSignOut", object("AccessToken", access), kRevoked, kAccessRevoked},
@@ -100,7 +103,8 @@ TEST_CASE_METHOD(RefreshFixture, "O21: what was revoked stays so when the user i
   CHECK(sign_in("alice").contains("AccessToken"));
 }
 
-TEST_CASE_METHOD(RefreshFixture, "R10, O21: a reset ends every session, a change of password none") {
+TEST_CASE_METHOD(RefreshFixture,
+                 "R10, O21: a reset ends every session, a change of password none") {
   SECTION("a change by the user, who proved the old one") {
     run("ChangePassword", object("AccessToken", access, "PreviousPassword", kPassword,
                                  "ProposedPassword", "Another-Horse-8"));
@@ -124,8 +128,9 @@ TEST_CASE_METHOD(RefreshFixture, "revoking one sign-in leaves the user's others 
   run("GetUser", object("AccessToken", other.get_string("AccessToken")));
   CHECK(refusal("RevokeToken", object("ClientId", client, "Token", access)) ==
         "UnsupportedTokenTypeException: Only refresh tokens can be revoked.");
-  CHECK(refusal("RevokeToken", object("ClientId", hiding, "Token", other.get_string("RefreshToken")))
-            .starts_with("UnauthorizedException: "));
+  CHECK(
+      refusal("RevokeToken", object("ClientId", hiding, "Token", other.get_string("RefreshToken")))
+          .starts_with("UnauthorizedException: "));
   run("GetUser", object("AccessToken", other.get_string("AccessToken")));
 }
 
@@ -149,7 +154,8 @@ TEST_CASE_METHOD(RefreshFixture, "a refresh token that is not one, or too old, i
   CHECK(refresh() == "NotAuthorizedException: Refresh Token has expired");
 }
 
-TEST_CASE_METHOD(RotationFixture, "rotation hands out a new refresh token that lives as long as the first") {
+TEST_CASE_METHOD(RotationFixture,
+                 "rotation hands out a new refresh token that lives as long as the first") {
   const std::string first_token = first(0);
   const std::string second(rotate(first_token).get_string("RefreshToken"));
   CHECK(second != first_token);
@@ -160,7 +166,8 @@ TEST_CASE_METHOD(RotationFixture, "rotation hands out a new refresh token that l
   CHECK(refused(fourth) == "NotAuthorizedException: Refresh Token has expired");
 }
 
-TEST_CASE_METHOD(RotationFixture, "O19: a replaced refresh token that returns ends the whole family") {
+TEST_CASE_METHOD(RotationFixture,
+                 "O19: a replaced refresh token that returns ends the whole family") {
   const std::string stolen = first(0);
   const Json second = rotate(stolen);
   std::string newest(second.get_string("RefreshToken"));
@@ -176,7 +183,8 @@ TEST_CASE_METHOD(RotationFixture, "O19: a replaced refresh token that returns en
   CHECK(sign_in("alice").contains("AccessToken"));
 }
 
-TEST_CASE_METHOD(RotationFixture, "O20: within the grace period a repeated refresh gets the same successor") {
+TEST_CASE_METHOD(RotationFixture,
+                 "O20: within the grace period a repeated refresh gets the same successor") {
   const std::string first_token = first(10);
   const std::string second(rotate(first_token).get_string("RefreshToken"));
   advance_s(9);
@@ -197,7 +205,8 @@ TEST_CASE_METHOD(RotationFixture, "O20: after the grace period the first token i
   CHECK(refused(second) == kRevoked);
 }
 
-TEST_CASE_METHOD(RotationFixture, "O19: a client that stopped rotating still knows a replaced token") {
+TEST_CASE_METHOD(RotationFixture,
+                 "O19: a client that stopped rotating still knows a replaced token") {
   const std::string stolen = first(0);
   const std::string second(rotate(stolen).get_string("RefreshToken"));
   run("UpdateUserPoolClient",

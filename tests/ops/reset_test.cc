@@ -69,7 +69,8 @@ TEST_CASE_METHOD(ResetFixture, "R01, R03: guesses spoil a code, a new one replac
   CHECK(confirm("alice", forgot("alice")).empty());
 }
 
-TEST_CASE_METHOD(ResetFixture, "R01: asking and answering is twenty times an hour, also for nobody") {
+TEST_CASE_METHOD(ResetFixture,
+                 "R01: asking and answering is twenty times an hour, also for nobody") {
   new_confirmed("alice");
   for (const char* name : {"alice", "nobody"}) {
     INFO(name);
@@ -117,7 +118,8 @@ TEST_CASE_METHOD(ResetFixture, "R06: a code for another purpose or user opens no
   CHECK(confirm("alice", alices).empty());
 }
 
-TEST_CASE_METHOD(ResetFixture, "R07: to a hiding client every user who cannot reset is like nobody") {
+TEST_CASE_METHOD(ResetFixture,
+                 "R07: to a hiding client every user who cannot reset is like nobody") {
   struct Row {
     std::string_view name;
     std::string_view legacy;  // What a client that does not hide is told.
@@ -163,7 +165,8 @@ TEST_CASE_METHOD(ResetFixture, "R07: to a hiding client every user who cannot re
 
 TEST_CASE("E01: without the code nobody learns whether a password was used before") {
   ResetFixture fixture(R"({"AutoVerifiedAttributes":["email"],
-      "Policies":{"PasswordPolicy":{"MinimumLength":8,"RequireUppercase":true,"RequireLowercase":true,
+      "Policies":{"PasswordPolicy":{"MinimumLength":8,"RequireUppercase":true,
+      "RequireLowercase":true,
         "RequireNumbers":true,"RequireSymbols":true,"PasswordHistorySize":3}}})");
   fixture.new_confirmed("alice");
   const std::string code = fixture.forgot("alice");
@@ -184,22 +187,25 @@ TEST_CASE("R09: the code goes to the stored address, however the name was writte
   CHECK(fixture.inbox.newest().get_string("Destination") == "alice@example.com");
   const std::size_t sent = fixture.inbox.size();
   // Look-alikes name nobody: a Kelvin sign folds to k, a dotless i to nothing else.
-  CHECK(fixture.refusal("ForgotPassword", fixture.forgot_request("al\xc4\xb1" "ce@example.com")) ==
+  CHECK(fixture.refusal("ForgotPassword", fixture.forgot_request("al\xc4\xb1"
+                                                                 "ce@example.com")) ==
         "UserNotFoundException: Username/client id combination not found.");
   CHECK(fixture.inbox.size() == sent);
 }
 
-TEST_CASE_METHOD(ResetFixture, "R11, F04: a code sent to an address that changed since resets nothing") {
+TEST_CASE_METHOD(ResetFixture,
+                 "R11, F04: a code sent to an address that changed since resets nothing") {
   new_confirmed("alice");
   const std::string token = access_token("alice");
   const std::string code = forgot("alice");
-  run("UpdateUserAttributes", object("AccessToken", token)
-                                  .set("UserAttributes", attributes("email", "new@example.com")));
+  run("UpdateUserAttributes",
+      object("AccessToken", token).set("UserAttributes", attributes("email", "new@example.com")));
   CHECK(confirm("alice", code) == kExpired);
   CHECK(sign_in("alice").contains("AccessToken"));
 }
 
-TEST_CASE_METHOD(ResetFixture, "a reset by the administrator sends a code and bars the old password") {
+TEST_CASE_METHOD(ResetFixture,
+                 "a reset by the administrator sends a code and bars the old password") {
   new_confirmed("alice");
   run("AdminResetUserPassword", for_user("alice"));
   CHECK(status_of("alice") == "RESET_REQUIRED");

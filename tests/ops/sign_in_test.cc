@@ -61,11 +61,14 @@ TEST_CASE_METHOD(AuthFixture, "E01, E04: a state is told before the password or 
   const std::string_view before = row.told_before ? row.right_password : kNotAuthorized;
   CHECK(sign_in_refusal("alice", kWrongPassword, client) == before);
   CHECK(sign_in_refusal("alice", kWrongPassword, hiding) == kNotAuthorized);
-  CHECK(outcome("InitiateAuth", password_request("alice", kPassword, client)) == row.right_password);
-  CHECK(outcome("InitiateAuth", password_request("alice", kPassword, hiding)) == row.right_password);
+  CHECK(outcome("InitiateAuth", password_request("alice", kPassword, client)) ==
+        row.right_password);
+  CHECK(outcome("InitiateAuth", password_request("alice", kPassword, hiding)) ==
+        row.right_password);
 }
 
-TEST_CASE_METHOD(AuthFixture, "E01: an unknown user is answered byte for byte like a wrong password") {
+TEST_CASE_METHOD(AuthFixture,
+                 "E01: an unknown user is answered byte for byte like a wrong password") {
   new_confirmed("alice");
   CHECK(sign_in_refusal("nobody", kWrongPassword, client) ==
         "UserNotFoundException: User does not exist.");
@@ -88,11 +91,13 @@ TEST_CASE_METHOD(AuthFixture, "E01: an unknown user is answered byte for byte li
   CHECK(known.headers.size() == unknown.headers.size());
 }
 
-TEST_CASE_METHOD(AuthFixture, "E04, L04: an unknown name is locked out like a user, in every spelling") {
+TEST_CASE_METHOD(AuthFixture,
+                 "E04, L04: an unknown name is locked out like a user, in every spelling") {
   new_confirmed("alice");
   for (const char* name : {"alice", "nobody"}) {
     INFO(name);
-    for (int i = 0; i < 5; ++i) CHECK(sign_in_refusal(name, kWrongPassword, hiding) == kNotAuthorized);
+    for (int i = 0; i < 5; ++i)
+      CHECK(sign_in_refusal(name, kWrongPassword, hiding) == kNotAuthorized);
     CHECK(sign_in_refusal(name, kWrongPassword, hiding) == kLockedOut);
     CHECK(refusal("InitiateAuth", password_request(name, kPassword, hiding)) == kLockedOut);
   }
@@ -101,7 +106,8 @@ TEST_CASE_METHOD(AuthFixture, "E04, L04: an unknown name is locked out like a us
   CHECK(sign_in("nobody").contains("AccessToken"));
 }
 
-TEST_CASE_METHOD(AuthFixture, "O35: a flow that the client does not allow is refused at every door") {
+TEST_CASE_METHOD(AuthFixture,
+                 "O35: a flow that the client does not allow is refused at every door") {
   new_confirmed("alice");
   struct Row {
     std::string_view flow;
@@ -129,8 +135,7 @@ TEST_CASE_METHOD(AuthFixture, "O35: a flow that the client does not allow is ref
                                            srp.A_hex(), "REFRESH_TOKEN", "not-a-token"),
                                     only);
         if (admin) request.set("UserPoolId", pool);
-        const std::string said =
-            outcome(admin ? "AdminInitiateAuth" : "InitiateAuth", request);
+        const std::string said = outcome(admin ? "AdminInitiateAuth" : "InitiateAuth", request);
         const bool allowed = row.setting == setting && (admin || row.is_public);
         if (!allowed) {
           CHECK(said.starts_with("InvalidParameterException: "));
@@ -142,7 +147,8 @@ TEST_CASE_METHOD(AuthFixture, "O35: a flow that the client does not allow is ref
       }
     }
   }
-  CHECK(refusal("InitiateAuth", auth_request("ADMIN_USER_PASSWORD_AUTH", object("USERNAME", "alice"))) ==
+  CHECK(refusal("InitiateAuth",
+                auth_request("ADMIN_USER_PASSWORD_AUTH", object("USERNAME", "alice"))) ==
         "InvalidParameterException: Initiate Auth method not supported");
 }
 
@@ -164,7 +170,8 @@ TEST_CASE_METHOD(AuthFixture, "A09: a client works for its own pool only") {
   new_confirmed("alice");
   const std::string other_pool = make_pool("{}");
   const std::string other = make_client("{}", other_pool);
-  CHECK(sign_in_refusal("alice", kPassword, other) == "UserNotFoundException: User does not exist.");
+  CHECK(sign_in_refusal("alice", kPassword, other) ==
+        "UserNotFoundException: User does not exist.");
   Json request = auth_request("ADMIN_USER_PASSWORD_AUTH",
                               object("USERNAME", "alice", "PASSWORD", kPassword), other);
   request.set("UserPoolId", pool);
@@ -179,17 +186,19 @@ TEST_CASE_METHOD(AuthFixture, "A09: a client works for its own pool only") {
 }
 
 TEST_CASE_METHOD(AuthFixture, "a client with a secret proves itself by the hash of every name") {
-  const Json made = *run("CreateUserPoolClient",
-                         json(R"({"ClientName":"c","GenerateSecret":true,
-                             "ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_REFRESH_TOKEN_AUTH"]})")
-                             .set("UserPoolId", pool)).find("UserPoolClient");
+  const Json made = *run("CreateUserPoolClient", json(R"({"ClientName":"c","GenerateSecret":true,
+                             "ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH",
+                               "ALLOW_REFRESH_TOKEN_AUTH"]})")
+                                                     .set("UserPoolId", pool))
+                         .find("UserPoolClient");
   const std::string id(made.get_string("ClientId"));
   const std::string secret(made.get_string("ClientSecret"));
   const std::string hash = secret_hash(secret, "alice", id);
   Json sign_up = sign_up_request("alice", "alice@example.com");
   sign_up.set("ClientId", id);
-  CHECK(refusal("SignUp", sign_up) == "NotAuthorizedException: Client " + id +
-                                          " is configured with secret but SECRET_HASH was not received");
+  CHECK(refusal("SignUp", sign_up) ==
+        "NotAuthorizedException: Client " + id +
+            " is configured with secret but SECRET_HASH was not received");
   sign_up.set("SecretHash", secret_hash(secret, "bob", id));
   CHECK(refusal("SignUp", sign_up) ==
         "NotAuthorizedException: SecretHash does not match for the client: " + id);
@@ -198,8 +207,9 @@ TEST_CASE_METHOD(AuthFixture, "a client with a secret proves itself by the hash 
   run("AdminConfirmSignUp", for_user("alice"));
 
   const auto sign_in_with = [&](std::string_view given) {
-    return auth_request("USER_PASSWORD_AUTH", object("USERNAME", "alice", "PASSWORD", kPassword,
-                                                     "SECRET_HASH", given), id);
+    return auth_request("USER_PASSWORD_AUTH",
+                        object("USERNAME", "alice", "PASSWORD", kPassword, "SECRET_HASH", given),
+                        id);
   };
   CHECK(refusal("InitiateAuth", sign_in_with("AAAA")) ==
         "NotAuthorizedException: Unable to verify secret hash for client " + id);
@@ -210,9 +220,8 @@ TEST_CASE_METHOD(AuthFixture, "a client with a secret proves itself by the hash 
             " is configured with secret but SECRET_HASH was not received");
   run("InitiateAuth", auth_request("REFRESH_TOKEN_AUTH",
                                    object("REFRESH_TOKEN", refresh, "SECRET_HASH", hash), id));
-  CHECK(refusal("GetTokensFromRefreshToken",
-                object("ClientId", id, "RefreshToken", refresh, "ClientSecret",
-                       std::string(40, 'w')))
+  CHECK(refusal("GetTokensFromRefreshToken", object("ClientId", id, "RefreshToken", refresh,
+                                                    "ClientSecret", std::string(40, 'w')))
             .starts_with("NotAuthorizedException: "));
   run("GetTokensFromRefreshToken",
       object("ClientId", id, "RefreshToken", refresh, "ClientSecret", secret));
@@ -220,23 +229,24 @@ TEST_CASE_METHOD(AuthFixture, "a client with a secret proves itself by the hash 
 
 TEST_CASE_METHOD(AuthFixture, "O40: a client is held to what it is now, not to what it was") {
   new_confirmed("alice");
-  const Json made = *run("CreateUserPoolClient",
-                         json(R"({"ClientName":"c","GenerateSecret":true,
+  const Json made = *run("CreateUserPoolClient", json(R"({"ClientName":"c","GenerateSecret":true,
                              "ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]})")
-                             .set("UserPoolId", pool)).find("UserPoolClient");
+                                                     .set("UserPoolId", pool))
+                         .find("UserPoolClient");
   const std::string id(made.get_string("ClientId"));
   const auto with = [&](std::string_view secret) {
     return outcome("InitiateAuth",
                    auth_request("USER_PASSWORD_AUTH",
                                 object("USERNAME", "alice", "PASSWORD", kPassword, "SECRET_HASH",
-                                       secret_hash(secret, "alice", id)), id));
+                                       secret_hash(secret, "alice", id)),
+                                id));
   };
   const Json second = *run("AddUserPoolClientSecret", object("UserPoolId", pool, "ClientId", id))
                            .find("ClientSecretDescriptor");
   CHECK(with(made.get_string("ClientSecret")).empty());
   CHECK(with(second.get_string("ClientSecretValue")).empty());
-  run("DeleteUserPoolClientSecret",
-      object("UserPoolId", pool, "ClientId", id, "ClientSecretId", second.get_string("ClientSecretId")));
+  run("DeleteUserPoolClientSecret", object("UserPoolId", pool, "ClientId", id, "ClientSecretId",
+                                           second.get_string("ClientSecretId")));
   CHECK_FALSE(with(second.get_string("ClientSecretValue")).empty());
   CHECK(with(made.get_string("ClientSecret")).empty());
   run("UpdateUserPoolClient", json(R"({"ExplicitAuthFlows":["ALLOW_USER_SRP_AUTH"]})")
@@ -265,8 +275,10 @@ TEST_CASE_METHOD(AuthFixture, "L08, L09: a password counts in every byte, up to 
   CHECK(sign_in_refusal("alice", megabyte, hiding).starts_with("InvalidParameterException: "));
 }
 
-TEST_CASE_METHOD(AuthFixture, "R13: a temporary password leads to a new one, once, within its days") {
-  run("AdminCreateUser", for_user("alice", "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
+TEST_CASE_METHOD(AuthFixture,
+                 "R13: a temporary password leads to a new one, once, within its days") {
+  run("AdminCreateUser",
+      for_user("alice", "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
   CHECK(status_of("alice") == "FORCE_CHANGE_PASSWORD");
   const Json challenge = run("InitiateAuth", password_request("alice", kPassword));
   CHECK(challenge.get_string("ChallengeName") == "NEW_PASSWORD_REQUIRED");
@@ -322,18 +334,18 @@ TEST_CASE_METHOD(AuthFixture, "R13: a temporary password leads to a new one, onc
 TEST_CASE("O33: what is sealed for one purpose opens for no other") {
   AuthFixture fixture;
   fixture.new_confirmed("alice");
-  fixture.run("AdminCreateUser", fixture.for_user("bob", "TemporaryPassword", kPassword,
-                                                  "MessageAction", "SUPPRESS"));
-  const std::string session(
-      fixture.run("InitiateAuth", fixture.password_request("bob", kPassword)).get_string("Session"));
+  fixture.run("AdminCreateUser",
+              fixture.for_user("bob", "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
+  const std::string session(fixture.run("InitiateAuth", fixture.password_request("bob", kPassword))
+                                .get_string("Session"));
   const Json tokens = fixture.sign_in("alice");
   const SrpStart srp = fixture.start_srp("alice");
   const auto new_password = [&](std::string_view given, std::string_view client_id = {}) {
-    return fixture.refusal("RespondToAuthChallenge",
-                           fixture.respond_request("NEW_PASSWORD_REQUIRED",
-                                                   object("USERNAME", "bob", "NEW_PASSWORD",
-                                                          "Other-Horse-8"),
-                                                   client_id, given));
+    return fixture.refusal(
+        "RespondToAuthChallenge",
+        fixture.respond_request("NEW_PASSWORD_REQUIRED",
+                                object("USERNAME", "bob", "NEW_PASSWORD", "Other-Horse-8"),
+                                client_id, given));
   };
   constexpr std::string_view kInvalid = "NotAuthorizedException: Invalid session for the user.";
   CHECK(new_password(tokens.get_string("RefreshToken")) == kInvalid);

@@ -29,10 +29,9 @@ TEST_CASE_METHOD(AuthFixture, "a user signs up, confirms with the code and signs
   CHECK(inbox.newest().get_string("Destination") == "alice@example.com");
   CHECK(inbox.newest().get_string("Source") == "SignUp");
   CHECK(status_of("alice") == "UNCONFIRMED");
-  CHECK(sign_in_refusal("alice", kPassword) ==
-        "UserNotConfirmedException: User is not confirmed.");
-  const Json confirm = object("ClientId", client, "Username", "alice", "ConfirmationCode",
-                              inbox.code());
+  CHECK(sign_in_refusal("alice", kPassword) == "UserNotConfirmedException: User is not confirmed.");
+  const Json confirm =
+      object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code());
   run("ConfirmSignUp", confirm);
   CHECK(attribute("alice", "email_verified") == "true");
   CHECK(attribute("alice", "sub") == made.get_string("UserSub"));
@@ -98,8 +97,8 @@ TEST_CASE_METHOD(AuthFixture, "A06, A10, U05, U06: a request of the wrong shape 
   long_value.set("UserAttributes", attributes("name", many.substr(1)));
   CHECK(outcome("SignUp", long_value).empty());
 
-  for (const char* username : {R"("")", R"(" bob")", R"("bob ")", R"("bo b")", R"("\u00a0bob")",
-                               R"("bob\n")"}) {
+  for (const char* username :
+       {R"("")", R"(" bob")", R"("bob ")", R"("bo b")", R"("\u00a0bob")", R"("bob\n")"}) {
     INFO(username);
     Json request = sign_up_request("x");
     request.set("Username", json(username));
@@ -112,9 +111,11 @@ TEST_CASE_METHOD(AuthFixture, "A06, A10, U05, U06: a request of the wrong shape 
     CHECK_FALSE(outcome("SignUp", request).empty());
   }
   for (const char* text : {"\"a\\u0000\"", "\"a\xff\"", "\"a\xed\xa0\x80\"", "\"a\xc0\xaf\""}) {
-    CHECK_FALSE(engine->call({.kind = ops::Caller::Kind::host}, "SignUp",
-                             "{\"ClientId\":\"" + client + "\",\"Password\":\"" +
-                                 std::string(kPassword) + "\",\"Username\":" + text + "}").ok());
+    CHECK_FALSE(engine
+                    ->call({.kind = ops::Caller::Kind::host}, "SignUp",
+                           "{\"ClientId\":\"" + client + "\",\"Password\":\"" +
+                               std::string(kPassword) + "\",\"Username\":" + text + "}")
+                    .ok());
   }
   CHECK(outcome("SignUp", sign_up_request("bob")).empty());
   CHECK(outcome("SignUp", sign_up_request(std::string(129, 'u'))).starts_with("InvalidParameter"));
@@ -136,7 +137,8 @@ TEST_CASE_METHOD(AuthFixture, "R01: five wrong guesses spoil a confirmation code
   const auto confirm = [&](std::string_view guess) {
     return object("ClientId", client, "Username", "alice", "ConfirmationCode", guess);
   };
-  for (int i = 0; i < 5; ++i) CHECK(refusal("ConfirmSignUp", confirm(other_than(code))) == kMismatch);
+  for (int i = 0; i < 5; ++i)
+    CHECK(refusal("ConfirmSignUp", confirm(other_than(code))) == kMismatch);
   CHECK(refusal("ConfirmSignUp", confirm(code)) == kExpired);
   run("ResendConfirmationCode", object("ClientId", client, "Username", "alice"));
   run("ConfirmSignUp", confirm(inbox.code()));
@@ -198,7 +200,8 @@ TEST_CASE_METHOD(AuthFixture, "a confirmation code is good for a day") {
   }
 }
 
-TEST_CASE_METHOD(AuthFixture, "an unknown user at confirmation is told or hidden as the client says") {
+TEST_CASE_METHOD(AuthFixture,
+                 "an unknown user at confirmation is told or hidden as the client says") {
   const auto confirm = [&](std::string_view client_id) {
     return object("ClientId", client_id, "Username", "nobody", "ConfirmationCode", "123456");
   };
@@ -229,7 +232,9 @@ TEST_CASE("E06: an address that somebody signs in with is told only after it was
                         fixture.inbox.code());
   CHECK(fixture.refusal("ConfirmSignUp", confirm) ==
         "AliasExistsException: An account with the email already exists.");
-  CHECK(fixture.tokens_of(fixture.run("InitiateAuth", fixture.password_request("alice@example.com", kPassword)))
+  CHECK(fixture
+            .tokens_of(fixture.run("InitiateAuth",
+                                   fixture.password_request("alice@example.com", kPassword)))
             .contains("IdToken"));
   confirm.set("ForceAliasCreation", true);
   fixture.run("ConfirmSignUp", confirm);
@@ -251,8 +256,9 @@ TEST_CASE("U09: a username never takes over what another user signs in with") {
   fixture.run("AdminUpdateUserAttributes", prefer("alice", "queen"));
   CHECK(fixture.refusal("SignUp", fixture.sign_up_request("queen")) ==
         "UsernameExistsException: User already exists");
-  CHECK(fixture.refusal("AdminCreateUser", fixture.for_user("queen", "MessageAction", "SUPPRESS")) ==
-        "UsernameExistsException: User account already exists");
+  CHECK(
+      fixture.refusal("AdminCreateUser", fixture.for_user("queen", "MessageAction", "SUPPRESS")) ==
+      "UsernameExistsException: User account already exists");
   fixture.new_confirmed("mallory");
   CHECK(fixture.refusal("AdminUpdateUserAttributes", prefer("mallory", "alice")) ==
         "AliasExistsException: An account with the given preferred_username already exists.");

@@ -8,18 +8,27 @@ using namespace postern::test;
 
 namespace {
 
-constexpr std::string_view kInvalidSession = "NotAuthorizedException: Invalid session for the user.";
+constexpr std::string_view kInvalidSession =
+    "NotAuthorizedException: Invalid session for the user.";
 
 // N of RFC 3526 group 15.
 constexpr std::string_view kN =
-    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
-    "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F"
-    "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
-    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA0510"
-    "15728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7"
-    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C"
-    "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF";
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404"
+    "DD"
+    "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7"
+    "ED"
+    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF"
+    "5F"
+    "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE"
+    "3B"
+    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA05"
+    "10"
+    "15728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4"
+    "C7"
+    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B20"
+    "0C"
+    "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFF"
+    "FF";
 
 struct SrpFixture : AuthFixture {
   SrpFixture() { new_confirmed("alice"); }
@@ -37,15 +46,15 @@ struct SrpFixture : AuthFixture {
 
 TEST_CASE_METHOD(SrpFixture, "S11: a password is proven without being sent, every time") {
   for (int i = 0; i < 20; ++i) {
-    const Json tokens = tokens_of(run("RespondToAuthChallenge", srp_request(start_srp("alice"), kPassword)));
+    const Json tokens =
+        tokens_of(run("RespondToAuthChallenge", srp_request(start_srp("alice"), kPassword)));
     REQUIRE(tokens.contains("AccessToken"));
   }
   CHECK(answer(srp_responses(start_srp("alice"), kWrongPassword)) == kNotAuthorized);
 }
 
 TEST_CASE_METHOD(SrpFixture, "S01, S02: A is refused when it is no public value, in one wording") {
-  const std::string refused =
-      "InvalidParameterException: SRP_A is not a valid SRP public value.";
+  const std::string refused = "InvalidParameterException: SRP_A is not a valid SRP public value.";
   for (const std::string& A :
        {std::string("0"), std::string("00"), std::string(kN), "0" + std::string(kN),
         std::string("xyz"), std::string("-1"), std::string("0x12"), std::string(769, '1'),
@@ -105,11 +114,13 @@ TEST_CASE_METHOD(SrpFixture, "S08: the timestamp has one format and is near the 
   const SrpStart start = start_srp("alice");
   Json responses = srp_responses(start, kPassword);
   const std::string good(responses.get_string("TIMESTAMP"));
-  for (const std::string& bad : {std::string("2023-11-14T22:13:20Z"), good + " ", "X" + good.substr(1),
-                                 std::string("Tue Nov  4 22:13:20 UTC 2023")}) {
+  for (const std::string& bad :
+       {std::string("2023-11-14T22:13:20Z"), good + " ", "X" + good.substr(1),
+        std::string("Tue Nov  4 22:13:20 UTC 2023")}) {
     responses.set("TIMESTAMP", bad);
     CHECK(answer(responses) ==
-          "InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
+          "InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in "
+          "english.");
   }
   const std::int64_t now_s = clock->now_us() / kMicrosPerSecond;
   for (const std::int64_t off_s : {-301, 301}) {
@@ -123,20 +134,22 @@ TEST_CASE_METHOD(SrpFixture, "S08: the timestamp has one format and is near the 
 }
 
 TEST_CASE_METHOD(SrpFixture, "S09: an unknown name looks like a user from start to end") {
-  CHECK(refusal("InitiateAuth", auth_request("USER_SRP_AUTH", object("USERNAME", "nobody", "SRP_A", "2"))) ==
+  CHECK(refusal("InitiateAuth",
+                auth_request("USER_SRP_AUTH", object("USERNAME", "nobody", "SRP_A", "2"))) ==
         "UserNotFoundException: User does not exist.");
   const SrpStart first = start_srp("nobody", hiding);
   const SrpStart again = start_srp("nobody", hiding);
   const SrpStart known = start_srp("alice", hiding);
   CHECK(first.parameters.get_string("SALT") == again.parameters.get_string("SALT"));
-  CHECK(first.parameters.get_string("SALT") != start_srp("other", hiding).parameters.get_string("SALT"));
+  CHECK(first.parameters.get_string("SALT") !=
+        start_srp("other", hiding).parameters.get_string("SALT"));
   CHECK(first.parameters.get_string("SRP_B") != again.parameters.get_string("SRP_B"));
   CHECK(first.parameters.get_string("USER_ID_FOR_SRP") == "nobody");
   for (const JsonMember& member : known.parameters.as_object()) {
     INFO(member.key);
     CHECK(first.parameters.contains(member.key));
-    if (member.key != "USERNAME" && member.key != "USER_ID_FOR_SRP" && member.key != "SECRET_BLOCK" &&
-        member.key != "SRP_B") {
+    if (member.key != "USERNAME" && member.key != "USER_ID_FOR_SRP" &&
+        member.key != "SECRET_BLOCK" && member.key != "SRP_B") {
       CHECK(first.parameters.get_string(member.key).size() == member.value.as_string().size());
     }
   }
@@ -203,10 +216,12 @@ TEST_CASE_METHOD(SrpFixture, "S14: a signature counts in every bit") {
   }
 }
 
-TEST_CASE_METHOD(SrpFixture, "E04: SRP tells a state after the password, or before it to an old client") {
+TEST_CASE_METHOD(SrpFixture,
+                 "E04: SRP tells a state after the password, or before it to an old client") {
   run("AdminDisableUser", for_user("alice"));
   constexpr std::string_view kDisabled = "NotAuthorizedException: User is disabled.";
-  CHECK(answer(srp_responses(start_srp("alice", hiding), kWrongPassword), hiding) == kNotAuthorized);
+  CHECK(answer(srp_responses(start_srp("alice", hiding), kWrongPassword), hiding) ==
+        kNotAuthorized);
   CHECK(answer(srp_responses(start_srp("alice", hiding), kPassword), hiding) == kDisabled);
   CHECK(answer(srp_responses(start_srp("alice"), kWrongPassword)) == kDisabled);
 }

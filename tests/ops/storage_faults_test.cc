@@ -1,5 +1,7 @@
 // D03: the main scenario with every single call to the store failing once. Whatever happens, the
 // error is the store's, nothing is half done, and asking again goes on.
+#include <functional>
+
 #include "conformance/faulty_storage.h"
 #include "ops/auth_fixture.h"
 
@@ -8,8 +10,8 @@ using namespace postern::test;
 
 namespace {
 
-// Steps of a user's life. Each may find that it was done already, when its first attempt failed only
-// after the commit.
+// Steps of a user's life. Each may find that it was done already, when its first attempt failed
+// only after the commit.
 struct Step {
   std::string_view operation;
   Json request;
@@ -26,20 +28,21 @@ struct FaultFixture : AuthFixture {
   }
   std::vector<Step> steps(const std::string& name) {
     Json sign_up = sign_up_request(name, name + "@example.com");
-    return {{"SignUp", sign_up, "UsernameExistsException"},
-            {"AdminConfirmSignUp", for_user(name), "NotAuthorizedException"},
-            {"InitiateAuth", password_request(name, kPassword), ""},
-            {"InitiateAuth", password_request(name, kWrongPassword, hiding), "NotAuthorizedException"},
-            {"InitiateAuth", password_request("nobody-" + name, kWrongPassword, hiding),
-             "NotAuthorizedException"},
-            {"AdminUpdateUserAttributes",
-             for_user(name).set("UserAttributes", attributes("email_verified", "true")), ""},
-            {"ForgotPassword", object("ClientId", client, "Username", name), ""},
-            {"AdminSetUserPassword", for_user(name, "Password", "Another-Horse-8"), ""},
-            {"AdminDisableUser", for_user(name), ""},
-            {"AdminGetUser", for_user(name), ""},
-            {"ListUsers", object("UserPoolId", pool), ""},
-            {"AdminDeleteUser", for_user(name), "UserNotFoundException"}};
+    return {
+        {"SignUp", sign_up, "UsernameExistsException"},
+        {"AdminConfirmSignUp", for_user(name), "NotAuthorizedException"},
+        {"InitiateAuth", password_request(name, kPassword), ""},
+        {"InitiateAuth", password_request(name, kWrongPassword, hiding), "NotAuthorizedException"},
+        {"InitiateAuth", password_request("nobody-" + name, kWrongPassword, hiding),
+         "NotAuthorizedException"},
+        {"AdminUpdateUserAttributes",
+         for_user(name).set("UserAttributes", attributes("email_verified", "true")), ""},
+        {"ForgotPassword", object("ClientId", client, "Username", name), ""},
+        {"AdminSetUserPassword", for_user(name, "Password", "Another-Horse-8"), ""},
+        {"AdminDisableUser", for_user(name), ""},
+        {"AdminGetUser", for_user(name), ""},
+        {"ListUsers", object("UserPoolId", pool), ""},
+        {"AdminDeleteUser", for_user(name), "UserNotFoundException"}};
   }
   // Runs the step with its k-th call failing; true when it made so many calls.
   bool run_failing(const Step& step, int k, Errc errc) {
@@ -62,7 +65,9 @@ struct FaultFixture : AuthFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(FaultFixture, "D03, D14: every call to the store may fail once, at every step of a user's life") {
+TEST_CASE_METHOD(
+    FaultFixture,
+    "D03, D14: every call to the store may fail once, at every step of a user's life") {
   const auto errc = GENERATE(Errc::storage, Errc::unknown_commit);
   const std::size_t count = steps("x").size();
   int injected = 0;
@@ -86,10 +91,13 @@ TEST_CASE_METHOD(FaultFixture, "D03, D14: every call to the store may fail once,
   CHECK(injected > 60);
   // Nothing is left behind: the number of users and their index agree.
   CHECK(run("ListUsers", object("UserPoolId", pool)).find("Users")->empty());
-  CHECK(run("DescribeUserPool", object("UserPoolId", pool)).find("UserPool")->get_int("EstimatedNumberOfUsers", -1) == 0);
+  CHECK(run("DescribeUserPool", object("UserPoolId", pool))
+            .find("UserPool")
+            ->get_int("EstimatedNumberOfUsers", -1) == 0);
 }
 
-TEST_CASE_METHOD(FaultFixture, "D03: an engine over a store that fails opens with an error, then opens") {
+TEST_CASE_METHOD(FaultFixture,
+                 "D03: an engine over a store that fails opens with an error, then opens") {
   engine.reset();
   for (int k = 1; k < 10; ++k) {
     faulty.fail_call(k);
@@ -104,4 +112,61 @@ TEST_CASE_METHOD(FaultFixture, "D03: an engine over a store that fails opens wit
   faulty.fail_call(0);
   engine = open(faulty);
   CHECK(run("ListUsers", object("UserPoolId", pool)).find("Users")->empty());
+}
+
+TEST_CASE_METHOD(FaultFixture, "D03: what is good for once is still good after the store failed") {
+  const std::string rotating = make_client(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],
+      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":0}})");
+  struct Row {
+    std::string_view operation;
+    std::function<Json(const std::string& name)> prepare;  // The request, with a fresh object.
+  };
+  const auto forgot = [&](const std::string& name) {
+    run("ForgotPassword", object("ClientId", client, "Username", name));
+    return object("ClientId", client, "Username", name, "ConfirmationCode", inbox.code(),
+                  "Password", "Another-Horse-8");
+  };
+  const auto challenge = [&](const std::string& name) {
+    run("AdminSetUserPassword", for_user(name, "Password", "Another-Horse-8"));
+    const Json asked = run("InitiateAuth", password_request(name, "Another-Horse-8"));
+    return respond_request("NEW_PASSWORD_REQUIRED",
+                           object("USERNAME", name, "NEW_PASSWORD", "Third-Horse-9"), client,
+                           asked.get_string("Session"));
+  };
+  const Row rows[] = {
+      {"RespondToAuthChallenge",
+       [&](const std::string& name) { return srp_request(start_srp(name), kPassword); }},
+      {"RespondToAuthChallenge", challenge},
+      {"ConfirmForgotPassword", forgot},
+      {"GetTokensFromRefreshToken",
+       [&](const std::string& name) {
+         const Json tokens = sign_in(name, kPassword, rotating);
+         return object("ClientId", rotating, "RefreshToken", tokens.get_string("RefreshToken"));
+       }},
+      {"VerifyUserAttribute", [&](const std::string& name) {
+         const std::string token = access_token(name);
+         run("UpdateUserAttributes",
+             object("AccessToken", token)
+                 .set("UserAttributes", attributes("email", "new-" + name + "@example.com")));
+         return object("AccessToken", token, "AttributeName", "email", "Code", inbox.code());
+       }}};
+  int number = 0;
+  int injected = 0;
+  for (const Row& row : rows) {
+    for (int k = 1; k < 60; ++k) {
+      const std::string name = "user" + std::to_string(++number);
+      new_confirmed(name);
+      const Json request = row.prepare(name);
+      INFO(row.operation << " with call " << k << " failing");
+      faulty.fail_call(k);
+      const std::string first = outcome(row.operation, request);
+      const bool failed = faulty.has_failed();
+      faulty.fail_call(0);
+      CHECK((first.empty() || first.ends_with("Injected failure.")));
+      if (!first.empty()) CHECK(outcome(row.operation, request).empty());
+      if (!failed) break;
+      ++injected;
+    }
+  }
+  CHECK(injected > 30);
 }

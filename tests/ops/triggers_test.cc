@@ -1,4 +1,5 @@
-// The host's functions: what each is told, what each may answer, and what happens when one misbehaves.
+// The host's functions: what each is told, what each may answer, and what happens when one
+// misbehaves.
 #include "ops/auth_fixture.h"
 
 using namespace postern;
@@ -12,11 +13,12 @@ struct TriggerFixture : AuthFixture {
   std::vector<Json> events;
 
   void record(std::string_view name, std::string_view response = {}) {
-    set(name, [this, response = std::string(response)](std::string_view event) -> Result<std::string> {
-      events.push_back(Json::parse(event).value());
-      if (response.empty()) return std::string(event);
-      return R"({"response":)" + response + "}";
-    });
+    set(name,
+        [this, response = std::string(response)](std::string_view event) -> Result<std::string> {
+          events.push_back(Json::parse(event).value());
+          if (response.empty()) return std::string(event);
+          return R"({"response":)" + response + "}";
+        });
   }
   void set(std::string_view name, HostFunction function) {
     REQUIRE(engine->set_trigger(name, 0, pool, std::move(function)).ok());
@@ -30,8 +32,9 @@ struct TriggerFixture : AuthFixture {
     set(name, [text = std::string(text)](std::string_view) -> Result<std::string> { return text; });
   }
   void record_all() {
-    for (const char* name : {"PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication",
-                             "PreTokenGeneration", "CustomMessage", "UserMigration"}) {
+    for (const char* name :
+         {"PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication",
+          "PreTokenGeneration", "CustomMessage", "UserMigration"}) {
       record(name);
     }
   }
@@ -56,11 +59,13 @@ TEST_CASE_METHOD(TriggerFixture, "each call fires its triggers in Cognito's orde
   CHECK(sources() == "PreSignUp_SignUp CustomMessage_SignUp ");
   run("ResendConfirmationCode", object("ClientId", client, "Username", "alice"));
   CHECK(sources() == "CustomMessage_ResendCode ");
-  run("ConfirmSignUp", object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
+  run("ConfirmSignUp",
+      object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
   CHECK(sources() == "PostConfirmation_ConfirmSignUp ");
   const Json tokens = sign_in("alice");
   CHECK(sources() ==
-        "PreAuthentication_Authentication PostAuthentication_Authentication TokenGeneration_Authentication ");
+        "PreAuthentication_Authentication PostAuthentication_Authentication "
+        "TokenGeneration_Authentication ");
   const SrpStart srp = start_srp("alice");
   CHECK(sources() == "PreAuthentication_Authentication ");
   run("RespondToAuthChallenge", srp_request(srp, kPassword));
@@ -86,8 +91,9 @@ TEST_CASE_METHOD(TriggerFixture, "each call fires its triggers in Cognito's orde
   const Json challenge = run("InitiateAuth", password_request("bob", kPassword));
   CHECK(sources() == "PreAuthentication_Authentication ");
   run("RespondToAuthChallenge",
-      respond_request("NEW_PASSWORD_REQUIRED", object("USERNAME", "bob", "NEW_PASSWORD", "Another-Horse-8"),
-                      client, challenge.get_string("Session")));
+      respond_request("NEW_PASSWORD_REQUIRED",
+                      object("USERNAME", "bob", "NEW_PASSWORD", "Another-Horse-8"), client,
+                      challenge.get_string("Session")));
   CHECK(sources() == "PostAuthentication_Authentication TokenGeneration_NewPasswordChallenge ");
   run("SignUp", sign_up_request("carol"));
   sources();
@@ -151,8 +157,9 @@ TEST_CASE_METHOD(TriggerFixture, "each trigger is told its own members, and attr
   CHECK(*request_of(2).find("clientMetadata") == object("b", "2"));
 
   events.clear();
-  run("GetTokensFromRefreshToken", object("ClientId", hiding, "RefreshToken", tokens.get_string("RefreshToken"))
-                                       .set("ClientMetadata", object("c", "3")));
+  run("GetTokensFromRefreshToken",
+      object("ClientId", hiding, "RefreshToken", tokens.get_string("RefreshToken"))
+          .set("ClientMetadata", object("c", "3")));
   CHECK(*request_of(0).find("clientMetadata") == object("c", "3"));
 
   events.clear();
@@ -189,14 +196,16 @@ TEST_CASE_METHOD(TriggerFixture, "T01: a function that fails refuses the call wi
     INFO(row.trigger);
     fail(row.trigger, "no entry.");
     CHECK(refusal(row.operation, row.request) ==
-          "UserLambdaValidationException: " + std::string(row.trigger) + " failed with error no entry..");
+          "UserLambdaValidationException: " + std::string(row.trigger) +
+              " failed with error no entry..");
     set(row.trigger, {});
   }
   CHECK(refusal("AdminGetUser", for_user("bob")) == "UserNotFoundException: User does not exist.");
   CHECK(outcome("SignUp", sign_up_request("bob", "bob@example.com")).empty());
   // A confirmation that was told to the function too late stands.
   fail("PostConfirmation", "late");
-  CHECK(refusal("ConfirmSignUp", object("ClientId", client, "Username", "bob", "ConfirmationCode", inbox.code())) ==
+  CHECK(refusal("ConfirmSignUp",
+                object("ClientId", client, "Username", "bob", "ConfirmationCode", inbox.code())) ==
         "UserLambdaValidationException: PostConfirmation failed with error late.");
   CHECK(status_of("bob") == "CONFIRMED");
 }
@@ -209,7 +218,8 @@ TEST_CASE_METHOD(TriggerFixture, "T05: an answer that is no event is refused") {
   }();
   for (const std::string& text :
        {std::string(), std::string("null"), std::string("[]"), std::string("{}"),
-        std::string(R"({"response":[]})"), std::string(R"({"response":null})"), std::string("{\"response\":{\"a\":\"\xff\"}}"),
+        std::string(R"({"response":[]})"), std::string(R"({"response":null})"),
+        std::string("{\"response\":{\"a\":\"\xff\"}}"),
         std::string(R"({"response":{"autoConfirmUser":"yes"}})"), deep,
         R"({"response":{},"pad":")" + std::string(2 << 20, 'x') + "\"}"}) {
     INFO(text.substr(0, 40));
@@ -288,11 +298,10 @@ TEST_CASE_METHOD(TriggerFixture, "T08: a user who goes while a function runs get
     std::string_view sign_in_refusal;
     std::string_view refresh_refusal;
   };
-  const auto row = GENERATE(
-      Row{"AdminDisableUser", "NotAuthorizedException: User is disabled.",
-          "NotAuthorizedException: Refresh Token has been revoked"},
-      Row{"AdminDeleteUser", "UserNotFoundException: User does not exist.",
-          "NotAuthorizedException: Invalid Refresh Token"});
+  const auto row = GENERATE(Row{"AdminDisableUser", "NotAuthorizedException: User is disabled.",
+                                "NotAuthorizedException: Refresh Token has been revoked"},
+                            Row{"AdminDeleteUser", "UserNotFoundException: User does not exist.",
+                                "NotAuthorizedException: Invalid Refresh Token"});
   const bool refreshing = GENERATE(false, true);
   set("PreTokenGeneration", [&](std::string_view) -> Result<std::string> {
     run(row.operation, for_user("alice"));
@@ -305,22 +314,28 @@ TEST_CASE_METHOD(TriggerFixture, "T08: a user who goes while a function runs get
   }
 }
 
-TEST_CASE_METHOD(TriggerFixture, "T08: a password changed while it is checked proves nothing any more") {
+TEST_CASE_METHOD(TriggerFixture,
+                 "T08: a password changed while it is checked proves nothing any more") {
   new_confirmed("alice");
   const auto change = [&](std::string_view event) -> Result<std::string> {
-    run("AdminSetUserPassword", for_user("alice", "Password", "Another-Horse-8").set("Permanent", true));
+    run("AdminSetUserPassword",
+        for_user("alice", "Password", "Another-Horse-8").set("Permanent", true));
     return std::string(event);
   };
   set("PostAuthentication", change);
-  SECTION("sent") { CHECK(sign_in_refusal("alice", kPassword) == kNotAuthorized); }
+  SECTION("sent") {
+    CHECK(sign_in_refusal("alice", kPassword) == kNotAuthorized);
+  }
   SECTION("proven") {
-    CHECK(refusal("RespondToAuthChallenge", srp_request(start_srp("alice"), kPassword)) == kNotAuthorized);
+    CHECK(refusal("RespondToAuthChallenge", srp_request(start_srp("alice"), kPassword)) ==
+          kNotAuthorized);
   }
   set("PostAuthentication", {});
   CHECK(sign_in("alice", "Another-Horse-8").contains("AccessToken"));
 }
 
-TEST_CASE_METHOD(TriggerFixture, "UserMigration brings a user in with the password that was proven") {
+TEST_CASE_METHOD(TriggerFixture,
+                 "UserMigration brings a user in with the password that was proven") {
   record("UserMigration", R"({"userAttributes":{"email":"alice@example.com","email_verified":"true",
       "username":"alice"},"finalUserStatus":"CONFIRMED","messageAction":"SUPPRESS"})");
   CHECK(sign_in("alice", "legacy").contains("AccessToken"));  // The policy is not asked.
@@ -340,11 +355,13 @@ TEST_CASE_METHOD(TriggerFixture, "UserMigration is refused what an administrator
         "InvalidLambdaResponseException: Unrecognizable lambda output");
   CHECK(said(R"({"userAttributes":{"email":"a@b.example"},"finalUserStatus":"ROOT"})") ==
         "InvalidLambdaResponseException: Unrecognizable lambda output");
-  CHECK(said(R"({"userAttributes":{"custom:none":"x"}})").starts_with("InvalidParameterException: "));
+  CHECK(
+      said(R"({"userAttributes":{"custom:none":"x"}})").starts_with("InvalidParameterException: "));
   CHECK(said(R"({"userAttributes":{"email":"a@b.example"}})") ==
         "PasswordResetRequiredException: Password reset required for the user");
   // At ForgotPassword the migrated user is sent a code.
-  record("UserMigration", R"({"userAttributes":{"email":"bob@example.com","email_verified":"true"}})");
+  record("UserMigration",
+         R"({"userAttributes":{"email":"bob@example.com","email_verified":"true"}})");
   run("ForgotPassword", object("ClientId", client, "Username", "bob"));
   CHECK(inbox.newest().get_string("Destination") == "bob@example.com");
   CHECK(status_of("bob") == "RESET_REQUIRED");
@@ -355,17 +372,20 @@ TEST_CASE_METHOD(TriggerFixture, "CustomMessage writes the message, code include
   run("SignUp", sign_up_request("alice", "alice@example.com"));
   CHECK(std::string(inbox.newest().get_string("Body")).starts_with("Hi, "));
   CHECK(inbox.newest().get_string("Subject") == "Hello");
-  run("ConfirmSignUp", object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
+  run("ConfirmSignUp",
+      object("ClientId", client, "Username", "alice", "ConfirmationCode", inbox.code()));
   record("CustomMessage", R"({"emailMessage":"no code in here"})");
   CHECK(refusal("ForgotPassword", object("ClientId", client, "Username", "alice"))
             .starts_with("InvalidLambdaResponseException: "));
 }
 
-TEST_CASE_METHOD(TriggerFixture, "R14: a username that looks like markup or a placeholder stays text") {
+TEST_CASE_METHOD(TriggerFixture,
+                 "R14: a username that looks like markup or a placeholder stays text") {
   run("SignUp", sign_up_request("<b>{####}</b>", "a@example.com"));
-  run("AdminCreateUser",
-      for_user("<i>{####}\"&", "TemporaryPassword", "Temp-{username}-7a")
-          .set("UserAttributes", attributes("email", "b@example.com")));
+  run("AdminCreateUser", for_user("<i>{####}\"&", "TemporaryPassword", "Temp-{username}-7a")
+                             .set("UserAttributes", attributes("email", "b@example.com")));
   const std::string body(inbox.newest().get_string("Body"));
-  CHECK(body == "Your username is &lt;i&gt;{####}&quot;&amp; and temporary password is Temp-{username}-7a.");
+  CHECK(
+      body ==
+      "Your username is &lt;i&gt;{####}&quot;&amp; and temporary password is Temp-{username}-7a.");
 }

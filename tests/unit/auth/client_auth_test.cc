@@ -11,7 +11,8 @@ using test::fault;
 
 namespace {
 
-std::string hash_of(std::string_view secret, std::string_view username, std::string_view client_id) {
+std::string hash_of(std::string_view secret, std::string_view username,
+                    std::string_view client_id) {
   return codec::base64_encode(
       crypto::hmac_sha256(secret, std::string(username) + std::string(client_id)));
 }
@@ -50,7 +51,8 @@ TEST_CASE("any of two secrets proves the client, plain or hashed") {
   for (const auto& secret : client.secrets) {
     CHECK(check_client_secret(client, secret.value).ok());
     CHECK(check_secret_hash(client, "alice", hash_of(secret.value, "alice", client.id),
-                            HashWording::sign_in).ok());
+                            HashWording::sign_in)
+              .ok());
   }
   for (const char* wrong : {"", "first-secret-of-a-client", "third-secret-of-a-client-"}) {
     CHECK_FALSE(check_client_secret(client, wrong).ok());

@@ -28,12 +28,15 @@ struct CredentialsFixture : test::StoreFixture {
     REQUIRE(record.ok());
     Credentials::apply(pool, user, std::move(*record));
   }
-  std::string check(std::string_view password) { return fault(credentials.check(pool, user, password)); }
+  std::string check(std::string_view password) {
+    return fault(credentials.check(pool, user, password));
+  }
 };
 
 }  // namespace
 
-TEST_CASE_METHOD(CredentialsFixture, "a password is checked and a user without one has none that fits") {
+TEST_CASE_METHOD(CredentialsFixture,
+                 "a password is checked and a user without one has none that fits") {
   CHECK(check("") == kWrong);
   CHECK(check("anything") == kWrong);
   set("Right-Horse-1");
@@ -42,7 +45,8 @@ TEST_CASE_METHOD(CredentialsFixture, "a password is checked and a user without o
   CHECK(check("Right-Horse-1 ") == kWrong);
 }
 
-TEST_CASE_METHOD(CredentialsFixture, "L02: failures are counted per user and refuse the right password, too") {
+TEST_CASE_METHOD(CredentialsFixture,
+                 "L02: failures are counted per user and refuse the right password, too") {
   set("Right-Horse-1");
   for (int i = 0; i < 5; ++i) CHECK(check("wrong") == kWrong);
   CHECK(check("Right-Horse-1") == "NotAuthorizedException: Password attempts exceeded");
@@ -55,17 +59,23 @@ TEST_CASE_METHOD(CredentialsFixture, "L02: failures are counted per user and ref
 
 TEST_CASE_METHOD(CredentialsFixture, "a proof that cannot be looked at counts as none") {
   for (int i = 0; i < 10; ++i) {
-    CHECK_FALSE(credentials.attempt(pool, user, []() -> Result<bool> {
-      return Error{Errc::busy, "TooManyRequestsException", "Rate exceeded"};
-    }).ok());
+    CHECK_FALSE(
+        credentials
+            .attempt(pool, user,
+                     []() -> Result<bool> {
+                       return Error{Errc::busy, "TooManyRequestsException", "Rate exceeded"};
+                     })
+            .ok());
   }
   set("Right-Horse-1");
   CHECK(check("Right-Horse-1").empty());
 }
 
-TEST_CASE_METHOD(CredentialsFixture, "a pool with a history refuses its last passwords, and no more than those") {
+TEST_CASE_METHOD(CredentialsFixture,
+                 "a pool with a history refuses its last passwords, and no more than those") {
   pool = test::pool_of(R"({"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":8,
-      "RequireUppercase":false,"RequireLowercase":false,"RequireNumbers":false,"RequireSymbols":false,
+      "RequireUppercase":false,"RequireLowercase":false,"RequireNumbers":false,
+      "RequireSymbols":false,
       "PasswordHistorySize":3}}})");
   const auto reusable = [&](std::string_view password) {
     return credentials.check_new(pool, &user, password).ok();
@@ -79,7 +89,8 @@ TEST_CASE_METHOD(CredentialsFixture, "a pool with a history refuses its last pas
   CHECK(user.password_history.size() == 2);
 }
 
-TEST_CASE_METHOD(CredentialsFixture, "no verifier is made where SRP is off, and it is wanted again later") {
+TEST_CASE_METHOD(CredentialsFixture,
+                 "no verifier is made where SRP is off, and it is wanted again later") {
   pool.srp_off = true;
   set("Right-Horse-1");
   CHECK(user.srp_verifier.empty());

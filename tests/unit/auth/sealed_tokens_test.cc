@@ -16,7 +16,8 @@ struct SealFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(SealFixture, "what is sealed opens again, in both spellings, never twice the same") {
+TEST_CASE_METHOD(SealFixture,
+                 "what is sealed opens again, in both spellings, never twice the same") {
   CHECK(tokens.open("session", tokens.seal("session", content)).value() == content);
   CHECK(tokens.open_block("srp", tokens.seal_block("srp", content)).value() == content);
   CHECK(tokens.seal("session", content) != tokens.seal("session", content));
@@ -50,18 +51,20 @@ TEST_CASE_METHOD(SealFixture, "A08: a page token is for its listing and scope, f
   const std::string token = tokens.seal_page("ListUsers", "pool", position, 1000);
   CHECK(tokens.open_page("ListUsers", "pool", token, 1000).value() == position);
   CHECK(tokens.open_page("ListUsers", "pool", token, 999 + kHourUs).ok());
-  for (const auto& result : {tokens.open_page("ListUsers", "pool", token, 1000 + kHourUs),
-                             tokens.open_page("ListGroups", "pool", token, 1000),
-                             tokens.open_page("ListUsers", "pool2", token, 1000),
-                             tokens.open_page("ListUsers", "pool", token + "x", 1000),
-                             tokens.open_page("ListUsers", "pool", tokens.seal("session", content), 1000)}) {
+  for (const auto& result :
+       {tokens.open_page("ListUsers", "pool", token, 1000 + kHourUs),
+        tokens.open_page("ListGroups", "pool", token, 1000),
+        tokens.open_page("ListUsers", "pool2", token, 1000),
+        tokens.open_page("ListUsers", "pool", token + "x", 1000),
+        tokens.open_page("ListUsers", "pool", tokens.seal("session", content), 1000)}) {
     REQUIRE_FALSE(result.ok());
     CHECK(result.error().code == "InvalidParameterException");
     CHECK(result.error().message == "Invalid pagination token.");
   }
 }
 
-TEST_CASE_METHOD(SealFixture, "stable digests repeat for a text and a store, and differ otherwise") {
+TEST_CASE_METHOD(SealFixture,
+                 "stable digests repeat for a text and a store, and differ otherwise") {
   CHECK(tokens.stable_digest("a") == tokens.stable_digest("a"));
   CHECK(tokens.stable_digest("a") != tokens.stable_digest("b"));
   CHECK(SealedTokens(std::string(32, 'x'), random).stable_digest("a") != tokens.stable_digest("a"));

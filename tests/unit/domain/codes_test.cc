@@ -18,16 +18,16 @@ using Outcome = CodeCheck::Outcome;
 struct CodesFixture : test::StoreFixture {
   std::string make(CodePurpose purpose = CodePurpose::sign_up, std::string_view sub = kSub) {
     auto code = store.transact([&](Txn& txn) {
-      return make_code(txn, kPool, sub, purpose, {"email", "a@example.com"}, store.now_us(), random);
+      return make_code(txn, kPool, sub, purpose, {"email", "a@example.com"}, store.now_us(),
+                       random);
     });
     REQUIRE(code.ok());
     return *code;
   }
   CodeCheck check(std::string_view code, CodePurpose purpose = CodePurpose::sign_up,
                   std::string_view sub = kSub) {
-    auto result = store.transact([&](Txn& txn) {
-      return check_code(txn, kPool, sub, purpose, code, store.now_us());
-    });
+    auto result = store.transact(
+        [&](Txn& txn) { return check_code(txn, kPool, sub, purpose, code, store.now_us()); });
     REQUIRE(result.ok());
     return *result;
   }
@@ -49,7 +49,9 @@ TEST_CASE_METHOD(CodesFixture, "a code is six digits, right once, and says what 
 TEST_CASE_METHOD(CodesFixture, "R01: the fifth wrong guess spoils a code") {
   const std::string code = make();
   for (int i = 0; i < 4; ++i) CHECK(check("x").outcome == Outcome::wrong);
-  SECTION("after four it is still right") { CHECK(check(code).outcome == Outcome::right); }
+  SECTION("after four it is still right") {
+    CHECK(check(code).outcome == Outcome::right);
+  }
   SECTION("after five it is not") {
     CHECK(check("x").outcome == Outcome::wrong);
     CHECK(check(code).outcome == Outcome::expired);
@@ -110,7 +112,8 @@ TEST_CASE_METHOD(CodesFixture, "only a hash of a code is stored") {
   auto txn = storage.begin(storage::Mode::read);
   const auto rows = (*txn)->scan("", "", SIZE_MAX);
   for (const auto& row : *rows) CHECK(row.value.find(code) == std::string::npos);
-  const auto record = store.read([&](Txn& t) { return t.get<Code>(keys::code(kPool, kSub, "sign_up")); });
+  const auto record =
+      store.read([&](Txn& t) { return t.get<Code>(keys::code(kPool, kSub, "sign_up")); });
   REQUIRE((*record).has_value());
   CHECK((*record)->hash.size() == 32);
   CHECK((*record)->salt.size() == 16);

@@ -16,16 +16,20 @@ constexpr std::string_view kSub = "7f0d9c1e-0000-4000-8000-000000000001";
 
 struct LimitFixture : test::StoreFixture {
   void fail(std::string_view sub = kSub) {
-    REQUIRE(store.transact([&](Txn& txn) { return count_failure(txn, kPool, sub, store.now_us()); }).ok());
+    REQUIRE(store.transact([&](Txn& txn) { return count_failure(txn, kPool, sub, store.now_us()); })
+                .ok());
   }
   void clear() {
     REQUIRE(store.transact([&](Txn& txn) { return clear_failures(txn, kPool, kSub); }).ok());
   }
   bool locked(std::string_view sub = kSub) {
-    return !store.read([&](Txn& txn) { return check_lockout(txn, kPool, sub, store.now_us()); }).ok();
+    return !store.read([&](Txn& txn) { return check_lockout(txn, kPool, sub, store.now_us()); })
+                .ok();
   }
   bool use(const QuotaRule& rule, std::string_view sub = kSub) {
-    return store.transact([&](Txn& txn) { return use_quota(txn, kPool, sub, rule, store.now_us()); }).ok();
+    return store
+        .transact([&](Txn& txn) { return use_quota(txn, kPool, sub, rule, store.now_us()); })
+        .ok();
   }
   std::size_t rows() {
     auto txn = storage.begin(storage::Mode::read);
@@ -54,7 +58,8 @@ TEST_CASE_METHOD(LimitFixture, "the lock doubles from one second to fifteen minu
   CHECK_FALSE(locked());
 }
 
-TEST_CASE_METHOD(LimitFixture, "L01, D21: a clock set back neither locks for long nor frees at once") {
+TEST_CASE_METHOD(LimitFixture,
+                 "L01, D21: a clock set back neither locks for long nor frees at once") {
   for (int i = 0; i < 20; ++i) fail();
   CHECK(locked());
   clock.advance_s(-365 * 86'400);
@@ -73,7 +78,8 @@ TEST_CASE_METHOD(LimitFixture, "D21: a clock set ten years ahead forgets, withou
   CHECK_FALSE(locked());
 }
 
-TEST_CASE_METHOD(LimitFixture, "L10: counters of any number of names are swept, and none that is in use") {
+TEST_CASE_METHOD(LimitFixture,
+                 "L10: counters of any number of names are swept, and none that is in use") {
   for (int i = 0; i < 500; ++i) fail("name-" + std::to_string(i));
   for (int i = 0; i < 10; ++i) fail();  // Locked for 32 seconds.
   CHECK(rows() == 2 * 501);

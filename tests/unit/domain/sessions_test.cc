@@ -26,9 +26,8 @@ struct SessionsFixture : test::StoreFixture {
     return *store.read([&](Txn& txn) { return find_session(txn, kPool, sub, id); });
   }
   bool spend_once(std::string_view kind, std::string_view id, std::int64_t ttl_s) {
-    return *store.transact([&](Txn& txn) {
-      return spend(txn, kind, id, store.now_us() + ttl_s * kMicrosPerSecond);
-    });
+    return *store.transact(
+        [&](Txn& txn) { return spend(txn, kind, id, store.now_us() + ttl_s * kMicrosPerSecond); });
   }
   std::size_t rows() {
     auto txn = storage.begin(storage::Mode::read);
@@ -57,7 +56,8 @@ TEST_CASE_METHOD(SessionsFixture, "what is spent is spent for its kind only") {
   CHECK(spend_once("session", "other", 100));
 }
 
-TEST_CASE_METHOD(SessionsFixture, "D22: the sweep takes what has expired and nothing else, bounded a time") {
+TEST_CASE_METHOD(SessionsFixture,
+                 "D22: the sweep takes what has expired and nothing else, bounded a time") {
   for (int i = 0; i < 600; ++i) spend_once("session", std::to_string(i), 10);
   spend_once("session", "longer", 20);
   clock.advance_s(10);
@@ -83,7 +83,8 @@ TEST_CASE_METHOD(SessionsFixture, "a session's row outlives the last token minte
   CHECK(rows() == 0);
 }
 
-TEST_CASE_METHOD(SessionsFixture, "a deleted pool's rows go slice by slice, also after a crash between") {
+TEST_CASE_METHOD(SessionsFixture,
+                 "a deleted pool's rows go slice by slice, also after a crash between") {
   for (int i = 0; i < 700; ++i) add("alice", std::to_string(i), 100);
   REQUIRE(store.transact([&](Txn& txn) { return txn.put_mark(keys::doomed(kPool)); }).ok());
   REQUIRE(sweep_doomed(store).ok());

@@ -33,7 +33,8 @@ struct UserFixture : test::StoreFixture {
   std::string insert(const User& made) {
     return fault(store.transact([&](Txn& txn) { return insert_user(txn, pool, made, "taken"); }));
   }
-  std::string update(std::string_view sub, const std::function<void(User&)>& change, bool take = false) {
+  std::string update(std::string_view sub, const std::function<void(User&)>& change,
+                     bool take = false) {
     return fault(store.transact([&](Txn& txn) -> Status {
       POSTERN_TRY(auto before, find_user_by_sub(txn, pool, sub));
       User after(*before);
@@ -66,7 +67,8 @@ struct UserFixture : test::StoreFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(UserFixture, "a user is found by username and verified alias, and by nothing else") {
+TEST_CASE_METHOD(UserFixture,
+                 "a user is found by username and verified alias, and by nothing else") {
   CHECK(insert(user("s1", "alice", "alice@example.com")).empty());
   CHECK(insert(user("s2", "bob", "bob@example.com", false)).empty());
   CHECK(find("alice") == "s1");
@@ -87,7 +89,8 @@ TEST_CASE_METHOD(UserFixture, "an alias held by another is refused or taken, as 
     set_attribute(after.attributes, "email", "alice@example.com");
     set_attribute(after.attributes, "email_verified", "true");
   };
-  CHECK(update("s2", claim) == "AliasExistsException: An account with the given email already exists.");
+  CHECK(update("s2", claim) ==
+        "AliasExistsException: An account with the given email already exists.");
   CHECK(find("alice@example.com") == "s1");
   CHECK(update("s2", claim, true).empty());
   CHECK(find("alice@example.com") == "s2");
@@ -148,7 +151,8 @@ TEST_CASE_METHOD(UserFixture, "index rows agree with users after any sequence of
       names.erase(sub);
     } else {
       const std::string name = dice() % 4 == 0 ? "" : "n" + std::to_string(dice() % 3);
-      REQUIRE(update(sub, [&](User& after) { set_attribute(after.attributes, "name", name); }).empty());
+      REQUIRE(
+          update(sub, [&](User& after) { set_attribute(after.attributes, "name", name); }).empty());
       names[sub] = name;
     }
   }

@@ -9,7 +9,8 @@ using namespace postern::triggers;
 using test::pool_of;
 
 TEST_CASE("without templates the texts are Cognito's") {
-  const MessageText verification = message_text(pool_of(R"({"PoolName":"p"})"), Template::verification);
+  const MessageText verification =
+      message_text(pool_of(R"({"PoolName":"p"})"), Template::verification);
   CHECK(verification.email_subject == "Your verification code");
   CHECK(verification.email_body == "Your verification code is {####}");
   CHECK(verification.sms_body == "Your verification code is {####}");
@@ -20,7 +21,9 @@ TEST_CASE("without templates the texts are Cognito's") {
 
 TEST_CASE("a pool's newer template wins over its older one, member by member") {
   const MessageText text = message_text(
-      pool_of(R"({"PoolName":"p","EmailVerificationMessage":"old {####}","EmailVerificationSubject":"old",
+      pool_of(
+          R"({"PoolName":"p","EmailVerificationMessage":"old {####}",
+              "EmailVerificationSubject":"old",
           "VerificationMessageTemplate":{"EmailMessage":"new {####}"}})"),
       Template::verification);
   CHECK(text.email_body == "new {####}");

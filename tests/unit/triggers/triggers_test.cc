@@ -59,24 +59,29 @@ TEST_CASE_METHOD(TriggersFixture, "names and versions are those of LambdaConfig"
 }
 
 TEST_CASE_METHOD(TriggersFixture, "a function that the pool names must be there") {
-  pool = pool_of(R"({"PoolName":"p","LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:000000000000:function:f"}})");
+  pool = pool_of(
+      R"({"PoolName":"p","LambdaConfig":{
+          "PreSignUp":"arn:aws:lambda:us-east-1:000000000000:function:f"}})");
   CHECK(triggers.wanted(Kind::pre_sign_up, pool));
   CHECK(fire() == "UnexpectedLambdaException: PreSignUp invocation failed due to configuration.");
   REQUIRE(triggers.set("PreSignUp", 0, "", answering("all")).ok());
   CHECK(fire() == "all");
 }
 
-TEST_CASE_METHOD(TriggersFixture, "T01, T05: failures and unreadable answers have Cognito's texts") {
+TEST_CASE_METHOD(TriggersFixture,
+                 "T01, T05: failures and unreadable answers have Cognito's texts") {
   const auto said = [&](Result<std::string> answer) {
     REQUIRE(triggers.set("PreSignUp", 0, "", [answer](std::string_view) { return answer; }).ok());
     return fire();
   };
   CHECK(said(Error{Errc::rejected, "HostError", "no"}) ==
         "UserLambdaValidationException: PreSignUp failed with error no.");
-  for (const char* text : {"", "null", "7", "[]", "{}", R"({"response":7})", R"({"response":{},"response":{}})",
-                           "{\"response\":{\"a\":\"\xff\"}}", R"({"response":{})"}) {
+  for (const char* text :
+       {"", "null", "7", "[]", "{}", R"({"response":7})", R"({"response":{},"response":{}})",
+        "{\"response\":{\"a\":\"\xff\"}}", R"({"response":{})"}) {
     INFO(text);
-    CHECK(said(std::string(text)) == "InvalidLambdaResponseException: Unrecognizable lambda output");
+    CHECK(said(std::string(text)) ==
+          "InvalidLambdaResponseException: Unrecognizable lambda output");
   }
   CHECK(said(std::string(R"({"response":{"by":"it"},"more":[1,2]})")) == "it");
 }
