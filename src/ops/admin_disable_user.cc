@@ -1,4 +1,5 @@
 // AdminDisableUser: no sign-in any more, and everything issued is revoked.
+#include "domain/sessions.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -10,8 +11,7 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(change_user(context, *target.pool, target.user.sub,
                             [&](domain::Txn& txn, domain::User& user) {
                               user.enabled = false;
-                              return sign_out_everywhere(txn, *target.pool, user,
-                                                         context.store().now_us());
+                              return domain::revoke_all_sessions(txn, target.pool->id, user.sub);
                             }));
   return Json::object();
 }

@@ -1,5 +1,6 @@
 // AdminResetUserPassword: the user must choose a new password, with a code that is sent now.
 #include "auth/verification.h"
+#include "domain/sessions.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -23,12 +24,10 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(change_user(context, *target.pool, target.user.sub,
                             [&](domain::Txn& txn, domain::User& user) {
                               user.status = domain::UserStatus::reset_required;
-                              return sign_out_everywhere(txn, *target.pool, user,
-                                                         context.store().now_us());
+                              return domain::revoke_all_sessions(txn, target.pool->id, user.sub);
                             }));
   POSTERN_CHECK(auth::make_and_send_code(
-      context.services,
-      {*target.pool, {}, target.user, "ForgotPassword", client_metadata(request)},
+      context.services, {*target.pool, {}, target.user, "ForgotPassword", client_metadata(request)},
       domain::CodePurpose::forgot_password, *channel));
   return Json::object();
 }

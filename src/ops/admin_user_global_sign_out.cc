@@ -1,4 +1,5 @@
 // AdminUserGlobalSignOut: an administrator ends all sessions of a user.
+#include "domain/sessions.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -9,8 +10,7 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, pool_and_user_of(context, request));
   POSTERN_CHECK(change_user(context, *target.pool, target.user.sub,
                             [&](domain::Txn& txn, domain::User& user) {
-                              return sign_out_everywhere(txn, *target.pool, user,
-                                                         context.store().now_us());
+                              return domain::revoke_all_sessions(txn, target.pool->id, user.sub);
                             }));
   return Json::object();
 }

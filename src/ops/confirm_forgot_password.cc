@@ -5,6 +5,7 @@
 #include "domain/codes.h"
 #include "domain/lockout.h"
 #include "domain/quota.h"
+#include "domain/sessions.h"
 #include "ops/post_confirmation.h"
 #include "ops/registry.h"
 #include "ops/request.h"
@@ -61,7 +62,7 @@ storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const d
   auth::Credentials::apply(pool, after, password);
   after.status = domain::UserStatus::confirmed;
   after.pending.clear();
-  POSTERN_CHECK(sign_out_everywhere(txn, pool, after, now_us));
+  POSTERN_CHECK(domain::revoke_all_sessions(txn, pool.id, after.sub));
   POSTERN_CHECK(domain::clear_failures(txn, pool.id, sub));
   POSTERN_CHECK(domain::update_user(txn, pool, *before, after, now_us, false));
   return after;

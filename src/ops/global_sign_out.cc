@@ -1,4 +1,5 @@
 // GlobalSignOut: ends all sessions of the caller, this one included.
+#include "domain/sessions.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -9,8 +10,7 @@ Result<Json> handle(Context& context, const Json&) {
   const TokenUser& caller = *context.token_user;
   POSTERN_CHECK(change_user(context, *caller.pool, caller.user.sub,
                             [&](domain::Txn& txn, domain::User& user) {
-                              return sign_out_everywhere(txn, *caller.pool, user,
-                                                         context.store().now_us());
+                              return domain::revoke_all_sessions(txn, caller.pool->id, user.sub);
                             }));
   return Json::object();
 }

@@ -1,7 +1,6 @@
 // What the requests of many operations have in common.
 #include "ops/request.h"
 
-#include "domain/sessions.h"
 
 namespace postern::ops {
 
@@ -56,12 +55,6 @@ Status change_user(Context& context, const domain::Pool& pool, std::string_view 
     return domain::update_user(txn, pool, *before, after, context.store().now_us(),
                                /*take_aliases=*/false);
   });
-}
-
-Status sign_out_everywhere(domain::Txn& txn, const domain::Pool& pool, domain::User& user,
-                           std::int64_t now_us) {
-  user.signed_out_us = now_us;
-  return domain::revoke_all_sessions(txn, pool.id, user.sub);
 }
 
 auth::AuthRequest auth_request(domain::PoolAndClient target, bool admin, const Json& parameters,

@@ -37,10 +37,6 @@ Json client_metadata(const Json& request);
 Status change_user(Context& context, const domain::Pool& pool, std::string_view sub,
                    const std::function<Status(domain::Txn&, domain::User&)>& change);
 
-// Ends all sessions of a user: what global sign-out, disabling and a password reset do.
-Status sign_out_everywhere(domain::Txn& txn, const domain::Pool& pool, domain::User& user,
-                           std::int64_t now_us);
-
 // An unknown user at an operation of the public, which names the client: the truth in Cognito's
 // words.
 inline Error unknown_username() {
