@@ -39,12 +39,15 @@ static inline int flow_member(const char* json, const char* name, char* out, siz
   return 1;
 }
 
-/* postern_deliver_fn: keeps the six digits of the message's body. */
+/* postern_deliver_fn: keeps the six digits of the message's body. Ids elsewhere in the message may
+   hold six digits in a row as well, so only the text counts. */
 static inline int32_t flow_deliver(void* ctx, postern_str message, postern_reply* reply) {
+  static const char body[] = "\"Body\":\"";
   flow* self = (flow*)ctx;
-  size_t i, digits = 0;
+  size_t i = 0, digits = 0;
   (void)reply;
-  for (i = 0; i < message.len; ++i) {
+  while (i + sizeof body < message.len && memcmp(message.ptr + i, body, sizeof body - 1) != 0) ++i;
+  for (i += sizeof body - 1; i < message.len && message.ptr[i] != '"'; ++i) {
     digits = isdigit((unsigned char)message.ptr[i]) ? digits + 1 : 0;
     if (digits == 6 && (i + 1 == message.len || !isdigit((unsigned char)message.ptr[i + 1]))) {
       memcpy(self->code, message.ptr + i - 5, 6);
