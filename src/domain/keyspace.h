@@ -17,6 +17,7 @@ enum Prefix : char {
   kPool = 'P',        // pool id -> Pool
   kClientPool = 'c',  // client id -> Reference (sub holds the pool id)
   kAccessKey = 'H',   // access key id -> AccessKey
+  kSenderKey = 'S',   // key id -> SenderKey
   kExpiry = 'X',      // expires_us, key -> empty: what the sweep removes
   kUsed = 'Z',        // kind, id -> Used
   kDoomed = 'D',      // pool id -> empty: a deleted pool whose range is still being removed
@@ -37,6 +38,9 @@ enum PoolPrefix : char {
   kLockout = 'L',     // sub -> Lockout
   kQuota = 'Q',       // sub, kind -> Quota
   kSession = 'R',     // sub, session id -> Session
+  kPasskey = 'W',     // sub, credential id -> Passkey
+  kPasskeyOwner = 'w',         // credential id -> Reference
+  kPasskeyRegistration = 'y',  // sub -> PasskeyRegistration
   kCounter = '#',     // name, shard -> Counter
 };
 
@@ -57,6 +61,9 @@ inline std::string client_pool(std::string_view id) {
 }
 inline std::string access_key(std::string_view id) {
   return storage::KeyBuilder(kAccessKey).text(id).take();
+}
+inline std::string sender_key(std::string_view id) {
+  return storage::KeyBuilder(kSenderKey).text(id).take();
 }
 inline std::string doomed(std::string_view id) {
   return storage::KeyBuilder(kDoomed).text(id).take();
@@ -111,6 +118,16 @@ inline std::string quota(std::string_view pool_id, std::string_view sub, std::st
 }
 inline std::string session(std::string_view pool_id, std::string_view sub, std::string_view id) {
   return pool_data(pool_id, kSession).text(sub).text(id).take();
+}
+inline std::string passkey(std::string_view pool_id, std::string_view sub,
+                           std::string_view credential_id) {
+  return pool_data(pool_id, kPasskey).text(sub).text(credential_id).take();
+}
+inline std::string passkey_owner(std::string_view pool_id, std::string_view credential_id) {
+  return pool_data(pool_id, kPasskeyOwner).text(credential_id).take();
+}
+inline std::string passkey_registration(std::string_view pool_id, std::string_view sub) {
+  return pool_data(pool_id, kPasskeyRegistration).text(sub).take();
 }
 inline std::string counter(std::string_view pool_id, std::string_view name, std::uint64_t shard) {
   return pool_data(pool_id, kCounter).text(name).u64(shard).take();

@@ -23,6 +23,9 @@ using Reference = records::ReferenceT;
 using Used = records::UsedT;
 using AccessKey = records::AccessKeyT;
 using Counter = records::CounterT;
+using SenderKey = records::SenderKeyT;
+using Passkey = records::PasskeyT;
+using PasskeyRegistration = records::PasskeyRegistrationT;
 using StoreInfo = records::StoreInfoT;
 using PoolRecord = records::PoolT;
 using ClientRecord = records::ClientT;
@@ -51,6 +54,9 @@ POSTERN_RECORD(Used, 11)
 POSTERN_RECORD(AccessKey, 12)
 POSTERN_RECORD(Counter, 13)
 POSTERN_RECORD(StoreInfo, 14)
+POSTERN_RECORD(SenderKey, 15)
+POSTERN_RECORD(Passkey, 16)
+POSTERN_RECORD(PasskeyRegistration, 17)
 #undef POSTERN_RECORD
 
 template <class Record>

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "domain/keyspace.h"
+#include "domain/passkeys.h"
 #include "domain/sessions.h"
 #include "domain/user_index.h"
 #include "domain/username.h"
@@ -245,6 +246,7 @@ Status remove_user(Txn& txn, const Pool& pool, const User& user) {
   for (const keys::PoolPrefix own : {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout}) {
     POSTERN_CHECK(erase_all_under(txn, keys::pool_data(pool.id, own).text(user.sub).take()));
   }
+  POSTERN_CHECK(erase_passkeys_of(txn, pool.id, user.sub));
   POSTERN_CHECK(txn.erase(keys::user(pool.id, user.sub)));
   txn.revokes_user(pool.id, user.sub);
   return add_to_count(txn, pool, user, -1);

@@ -35,7 +35,8 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
 Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, std::int64_t now_us,
                    bool take_aliases);
 
-// Removes the user and everything that hangs on it: index rows, memberships, codes, sessions.
+// Removes the user and everything that hangs on it: index rows, memberships, codes, sessions,
+// passkeys.
 Status remove_user(Txn& txn, const Pool& pool, const User& user);
 
 // A sign-in name besides the username that a user has a right to.
