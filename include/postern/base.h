@@ -21,7 +21,7 @@ extern "C" {
 #define POSTERN_ABI_VERSION 1
 
 /** Largest request body, in bytes, that postern_call() and postern_http() read. */
-#define POSTERN_REQUEST_BYTES_MAX 1048576
+#define POSTERN_REQUEST_BYTES_MAX 2097152
 
 /** How deep a callback may nest calls of the engine that is calling it. */
 #define POSTERN_CALL_DEPTH_MAX 4

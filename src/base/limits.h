@@ -6,8 +6,9 @@
 
 namespace postern::limits {
 
-// Untrusted input. A request of the API carries at most a CSS file or an image of 100 KiB.
-inline constexpr std::size_t kRequestBytesMax = 1 << 20;
+// Untrusted input. The largest request of the API brings the images of a managed login style, which
+// Cognito bounds at two megabytes.
+inline constexpr std::size_t kRequestBytesMax = 2 << 20;
 inline constexpr int kJsonDepthMax = 32;
 inline constexpr std::size_t kJsonMembersMax = 10'000;  // In one whole document.
 inline constexpr std::size_t kTokenBytesMax = 16 << 10;

@@ -21,6 +21,9 @@ enum Prefix : char {
   kExpiry = 'X',      // expires_us, key -> empty: what the sweep removes
   kUsed = 'Z',        // kind, id -> Used
   kDoomed = 'D',      // pool id -> empty: a deleted pool whose range is still being removed
+  kActiveImport = 'i',  // pool id, job id -> empty: the import job that is under way
+  kRestoring = 'r',     // pool id -> Used: a pool that is being restored and not yet there
+  kDomainPool = 'w',  // domain of managed login -> Reference (sub holds the pool id)
   kPoolData = 'd',    // pool id, one of PoolPrefix, ...
 };
 
@@ -41,7 +44,30 @@ enum PoolPrefix : char {
   kPasskey = 'W',     // sub, credential id -> Passkey
   kPasskeyOwner = 'w',         // credential id -> Reference
   kPasskeyRegistration = 'y',  // sub -> PasskeyRegistration
+  kMfa = 'F',         // sub -> Mfa
+  kDevice = 'E',      // sub, device key -> Device
   kCounter = '#',     // name, shard -> Counter
+  kImportJob = 'J',    // job id -> ImportJob
+  kImportChunk = 'j',  // job id, upload id, number -> ImportChunk
+  kImportLog = 'l',    // job id, number -> ImportLog
+  kResourceServer = 'S',     // identifier -> Resource
+  kDomain = 'D',             // "prefix" or "custom" -> Resource
+  kTerms = 'T',              // terms id -> Resource
+  kTermsOfClient = 't',      // client id, name -> Reference (sub holds the terms id)
+  kBranding = 'B',           // branding id -> Resource
+  kBrandingOfClient = 'b',   // client id -> Reference (sub holds the branding id)
+  kBrandingImage = 'a',      // branding id, resource id -> Image
+  kUiCustomization = 'c',    // client id or "ALL" -> Resource
+  kUiImage = 'i',            // client id or "ALL" -> Image
+  kRiskConfiguration = 'r',  // client id or "ALL" -> Resource
+  kLogDelivery = 'o',        // -> Resource
+  kProvider = 'p',           // name -> IdentityProvider
+  kProviderId = 'q',         // identifier -> Reference (sub holds the provider's name)
+  kLink = 'f',               // provider, attribute, value -> ProviderLink
+  kLinkOfUser = 'g',         // sub, provider, attribute, value -> empty
+  kTrackedSession = 's',     // sub, session id -> TrackedSession
+  kAuthEvent = 'v',          // sub, inverted time, id -> AuthEvent
+  kCertificate = 'k',        // use -> PoolCertificate
 };
 
 inline storage::KeyBuilder pool_data(std::string_view pool_id, PoolPrefix prefix) {
@@ -64,6 +90,12 @@ inline std::string access_key(std::string_view id) {
 }
 inline std::string sender_key(std::string_view id) {
   return storage::KeyBuilder(kSenderKey).text(id).take();
+}
+inline std::string active_import(std::string_view pool_id, std::string_view job_id) {
+  return storage::KeyBuilder(kActiveImport).text(pool_id).text(job_id).take();
+}
+inline std::string restoring(std::string_view pool_id) {
+  return storage::KeyBuilder(kRestoring).text(pool_id).take();
 }
 inline std::string doomed(std::string_view id) {
   return storage::KeyBuilder(kDoomed).text(id).take();
@@ -129,8 +161,97 @@ inline std::string passkey_owner(std::string_view pool_id, std::string_view cred
 inline std::string passkey_registration(std::string_view pool_id, std::string_view sub) {
   return pool_data(pool_id, kPasskeyRegistration).text(sub).take();
 }
+inline std::string import_job(std::string_view pool_id, std::string_view id) {
+  return pool_data(pool_id, kImportJob).text(id).take();
+}
+inline std::string import_upload(std::string_view pool_id, std::string_view job_id,
+                                 std::string_view upload_id) {
+  return pool_data(pool_id, kImportChunk).text(job_id).text(upload_id).take();
+}
+inline std::string import_chunk(std::string_view pool_id, std::string_view job_id,
+                                std::string_view upload_id, std::uint64_t number) {
+  return pool_data(pool_id, kImportChunk).text(job_id).text(upload_id).u64(number).take();
+}
+inline std::string import_log(std::string_view pool_id, std::string_view job_id,
+                              std::uint64_t number) {
+  return pool_data(pool_id, kImportLog).text(job_id).u64(number).take();
+}
+inline std::string mfa(std::string_view pool_id, std::string_view sub) {
+  return pool_data(pool_id, kMfa).text(sub).take();
+}
+inline std::string device(std::string_view pool_id, std::string_view sub, std::string_view key) {
+  return pool_data(pool_id, kDevice).text(sub).text(key).take();
+}
+inline std::string provider(std::string_view pool_id, std::string_view name) {
+  return pool_data(pool_id, kProvider).text(name).take();
+}
+inline std::string provider_identifier(std::string_view pool_id, std::string_view identifier) {
+  return pool_data(pool_id, kProviderId).text(identifier).take();
+}
+inline std::string link(std::string_view pool_id, std::string_view provider,
+                        std::string_view attribute, std::string_view value) {
+  return pool_data(pool_id, kLink).text(provider).text(attribute).text(value).take();
+}
+inline std::string link_of_user(std::string_view pool_id, std::string_view sub,
+                                std::string_view provider, std::string_view attribute,
+                                std::string_view value) {
+  storage::KeyBuilder key = pool_data(pool_id, kLinkOfUser);
+  return key.text(sub).text(provider).text(attribute).text(value).take();
+}
+inline std::string tracked_session(std::string_view pool_id, std::string_view sub,
+                                   std::string_view session_id) {
+  return pool_data(pool_id, kTrackedSession).text(sub).text(session_id).take();
+}
+// Newest first.
+inline std::string auth_event(std::string_view pool_id, std::string_view sub, std::int64_t at_us,
+                              std::string_view id) {
+  const auto inverted = ~static_cast<std::uint64_t>(at_us);
+  return pool_data(pool_id, kAuthEvent).text(sub).u64(inverted).text(id).take();
+}
+inline std::string certificate(std::string_view pool_id, std::string_view use) {
+  return pool_data(pool_id, kCertificate).text(use).take();
+}
 inline std::string counter(std::string_view pool_id, std::string_view name, std::uint64_t shard) {
   return pool_data(pool_id, kCounter).text(name).u64(shard).take();
+}
+
+inline std::string domain_pool(std::string_view domain) {
+  return storage::KeyBuilder(kDomainPool).text(domain).take();
+}
+inline std::string resource_server(std::string_view pool_id, std::string_view identifier) {
+  return pool_data(pool_id, kResourceServer).text(identifier).take();
+}
+inline std::string domain(std::string_view pool_id, std::string_view kind) {
+  return pool_data(pool_id, kDomain).text(kind).take();
+}
+inline std::string terms(std::string_view pool_id, std::string_view id) {
+  return pool_data(pool_id, kTerms).text(id).take();
+}
+inline std::string terms_of_client(std::string_view pool_id, std::string_view client_id,
+                                   std::string_view name) {
+  return pool_data(pool_id, kTermsOfClient).text(client_id).text(name).take();
+}
+inline std::string branding(std::string_view pool_id, std::string_view id) {
+  return pool_data(pool_id, kBranding).text(id).take();
+}
+inline std::string branding_of_client(std::string_view pool_id, std::string_view client_id) {
+  return pool_data(pool_id, kBrandingOfClient).text(client_id).take();
+}
+inline std::string branding_image(std::string_view pool_id, std::string_view id,
+                                  std::string_view resource_id) {
+  return pool_data(pool_id, kBrandingImage).text(id).text(resource_id).take();
+}
+inline std::string ui_customization(std::string_view pool_id, std::string_view client_id) {
+  return pool_data(pool_id, kUiCustomization).text(client_id).take();
+}
+inline std::string ui_image(std::string_view pool_id, std::string_view client_id) {
+  return pool_data(pool_id, kUiImage).text(client_id).take();
+}
+inline std::string risk_configuration(std::string_view pool_id, std::string_view client_id) {
+  return pool_data(pool_id, kRiskConfiguration).text(client_id).take();
+}
+inline std::string log_delivery(std::string_view pool_id) {
+  return pool_data(pool_id, kLogDelivery).take();
 }
 
 }  // namespace postern::domain::keys

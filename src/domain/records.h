@@ -21,14 +21,27 @@ using Session = records::SessionT;
 using PoolKeys = records::PoolKeysT;
 using Reference = records::ReferenceT;
 using Used = records::UsedT;
+using records::MfaKind;
+using Mfa = records::MfaT;
+using Device = records::DeviceT;
 using AccessKey = records::AccessKeyT;
 using Counter = records::CounterT;
 using SenderKey = records::SenderKeyT;
 using Passkey = records::PasskeyT;
 using PasskeyRegistration = records::PasskeyRegistrationT;
+using ImportJob = records::ImportJobT;
+using ImportChunk = records::ImportChunkT;
+using ImportLog = records::ImportLogT;
+using records::ImportStatus;
+using Resource = records::ResourceT;
+using Image = records::ImageT;
 using StoreInfo = records::StoreInfoT;
 using PoolRecord = records::PoolT;
 using ClientRecord = records::ClientT;
+using ProviderLink = records::ProviderLinkT;
+using TrackedSession = records::TrackedSessionT;
+using AuthEvent = records::AuthEventT;
+using PoolCertificate = records::PoolCertificateT;
 
 // Type ids are part of the sealed format: append only, never renumber.
 template <class Record>
@@ -57,6 +70,18 @@ POSTERN_RECORD(StoreInfo, 14)
 POSTERN_RECORD(SenderKey, 15)
 POSTERN_RECORD(Passkey, 16)
 POSTERN_RECORD(PasskeyRegistration, 17)
+POSTERN_RECORD(ImportJob, 40)
+POSTERN_RECORD(ImportChunk, 41)
+POSTERN_RECORD(ImportLog, 42)
+POSTERN_RECORD(Mfa, 43)
+POSTERN_RECORD(Device, 44)
+POSTERN_RECORD(Resource, 50)
+POSTERN_RECORD(Image, 51)
+POSTERN_RECORD(IdentityProvider, 60)
+POSTERN_RECORD(ProviderLink, 61)
+POSTERN_RECORD(TrackedSession, 62)
+POSTERN_RECORD(AuthEvent, 63)
+POSTERN_RECORD(PoolCertificate, 64)
 #undef POSTERN_RECORD
 
 template <class Record>

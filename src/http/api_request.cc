@@ -49,7 +49,7 @@ Status check_body_headers(const Request& request) {
     return reject("UnsupportedMediaTypeException", "A compressed body is not accepted.");
   }
   if (request.body.size() > limits::kRequestBytesMax) {
-    return reject("RequestEntityTooLargeException", "The request is larger than 1 MiB.");
+    return reject("RequestEntityTooLargeException", "The request is larger than 2 MiB.");
   }
   return ok();
 }

@@ -59,7 +59,7 @@ WireError ChunkedReader::on_size(std::string_view line, std::size_t body_bytes) 
   const bool digits = !line.empty() && std::ranges::all_of(line, is_hex_digit);
   if (!digits) return kMalformed;
   std::from_chars(line.data(), line.data() + line.size(), left_, 16);
-  if (left_ > kBodyBytesMax - body_bytes) return {413, "The body is larger than 1 MiB."};
+  if (left_ > kBodyBytesMax - body_bytes) return {413, "The body is larger than 2 MiB."};
   if (left_ == 0) {
     expect_line(State::trailer, kTrailerBytesMax);
   } else {

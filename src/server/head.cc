@@ -77,7 +77,7 @@ WireError read_length(std::string_view text, std::size_t& length) {
   }
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
   if (error == std::errc::result_out_of_range) return {400, "Content-Length overflows."};
-  if (length > kBodyBytesMax) return {413, "The body is larger than 1 MiB."};
+  if (length > kBodyBytesMax) return {413, "The body is larger than 2 MiB."};
   return {};
 }
 

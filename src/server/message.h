@@ -12,7 +12,7 @@ namespace postern::server {
 inline constexpr std::size_t kHeadBytesMax = 16 << 10;
 inline constexpr std::size_t kTargetBytesMax = 8 << 10;
 inline constexpr std::size_t kFieldsMax = 100;
-inline constexpr std::size_t kBodyBytesMax = 1 << 20;
+inline constexpr std::size_t kBodyBytesMax = 2 << 20;
 
 struct Field {
   std::string name;

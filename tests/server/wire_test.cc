@@ -247,9 +247,9 @@ TEST_CASE("H11: head, fields, target and body are bounded") {
   CHECK(read(target(8193)).status == 414);
   CHECK(read(target(20000)).status == 414);
 
-  CHECK(read(with_fields("Content-Length: 1048576\r\n", std::string(1048576, 'a'))).status == 0);
-  CHECK(read(with_fields("Content-Length: 1048577\r\n")).status == 413);
-  const std::string chunk = "80000\r\n" + std::string(0x80000, 'a') + "\r\n";
+  CHECK(read(with_fields("Content-Length: 2097152\r\n", std::string(2097152, 'a'))).status == 0);
+  CHECK(read(with_fields("Content-Length: 2097153\r\n")).status == 413);
+  const std::string chunk = "100000\r\n" + std::string(0x100000, 'a') + "\r\n";
   CHECK(read(with_fields("Transfer-Encoding: chunked\r\n", chunk + chunk + "0\r\n\r\n")).status ==
         0);
   CHECK(read(with_fields("Transfer-Encoding: chunked\r\n", chunk + chunk + "1\r\n")).status == 413);

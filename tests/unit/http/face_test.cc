@@ -102,9 +102,9 @@ TEST_CASE_METHOD(Fixture, "H18: a compressed body is not accepted") {
   CHECK(send(request).status == 200);
 }
 
-TEST_CASE_METHOD(Fixture, "H11: a body over 1 MiB is refused") {
+TEST_CASE_METHOD(Fixture, "H11: a body over 2 MiB is refused") {
   SignedRequest request = sign_up();
-  request.body = std::string(1 << 20, ' ');
+  request.body = std::string(2 << 20, ' ');
   CHECK(send(request).status == 200);
   request.body += ' ';
   CHECK(send(request).status == 413);

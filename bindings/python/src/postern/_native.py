@@ -16,7 +16,7 @@ from ctypes import (
 )
 
 ABI_VERSION = 1
-REQUEST_BYTES_MAX = 1048576
+REQUEST_BYTES_MAX = 2097152
 CALL_DEPTH_MAX = 4
 OK = 0
 E_REJECTED = 1
@@ -29,6 +29,8 @@ E_BUSY = 7
 E_NO_MEMORY = 8
 E_BAD_HANDLE = 9
 E_INTERNAL = 10
+INVOKE_REFUSED = 1
+INVOKE_FAILED = 2
 OPEN_MOVABLE_CLOCK = 1
 HTTP_TRUSTED = 1
 
@@ -52,6 +54,9 @@ DeliverFn = CFUNCTYPE(c_int32, c_void_p, Str, c_void_p)
 FetchFn = CFUNCTYPE(c_int32, c_void_p, Str, c_void_p)
 
 
+InvokeFn = CFUNCTYPE(c_int32, c_void_p, Str, Str, c_void_p)
+
+
 class Options(Structure):
     _fields_ = (
         ("struct_size", c_uint32),
@@ -71,6 +76,8 @@ class Options(Structure):
         ("fetch_ctx", c_void_p),
         ("password_memory_kib", c_uint32),
         ("password_passes", c_uint32),
+        ("invoke", InvokeFn),
+        ("invoke_ctx", c_void_p),
     )
 
 
