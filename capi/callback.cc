@@ -76,6 +76,17 @@ HostFunction host_function(HostFn fn, void* ctx) {
   };
 }
 
+InvokeFunction invoke_function(postern_invoke_fn fn, void* ctx) {
+  if (fn == nullptr) return {};
+  return [fn, ctx](std::string_view arn, std::string_view event) -> Result<std::string> {
+    postern_reply reply;
+    const std::int32_t failure = fn(ctx, view_of(arn), view_of(event), &reply);
+    if (failure == 0) return std::move(reply.value);
+    const bool refused = failure == POSTERN_INVOKE_REFUSED;
+    return reject(refused ? kFunctionFailed : "InvocationFailed", reply.failure);
+  };
+}
+
 std::unique_ptr<Clock> host_clock(postern_clock_fn fn, void* ctx) {
   if (fn == nullptr) return nullptr;
   return std::make_unique<HostClock>(fn, ctx);

@@ -56,6 +56,7 @@ Result<EngineOptions> engine_options(const postern_options* options) {
   out.random = host_random(in.random, in.random_ctx);
   out.deliver = host_function(in.deliver, in.deliver_ctx);
   out.fetch = host_function(in.fetch, in.fetch_ctx);
+  out.invoke = invoke_function(in.invoke, in.invoke_ctx);
   out.password_memory_kib = in.password_memory_kib;
   out.password_passes = in.password_passes;
   out.movable_clock = (in.flags & POSTERN_OPEN_MOVABLE_CLOCK) != 0;

@@ -91,7 +91,13 @@ export type TriggerName =
   | 'PostAuthentication'
   | 'PreTokenGeneration'
   | 'CustomMessage'
-  | 'UserMigration';
+  | 'UserMigration'
+  | 'DefineAuthChallenge'
+  | 'CreateAuthChallenge'
+  | 'VerifyAuthChallengeResponse'
+  | 'CustomEmailSender'
+  | 'CustomSMSSender'
+  | 'InboundFederation';
 
 export interface TriggerContext {
   readonly functionName: string;

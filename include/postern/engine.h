@@ -48,6 +48,25 @@ typedef int32_t (*postern_deliver_fn)(void* ctx, postern_str message, postern_re
  */
 typedef int32_t (*postern_fetch_fn)(void* ctx, postern_str request, postern_reply* reply);
 
+/** postern_invoke_fn: the function itself refused; the failure text is its own. */
+#define POSTERN_INVOKE_REFUSED 1
+/** postern_invoke_fn: the function could not be run; the failure text says why. */
+#define POSTERN_INVOKE_FAILED 2
+
+/**
+ * Runs the function that a user pool's LambdaConfig names by `function_arn`, for a trigger that has
+ * no function of its own (postern_trigger_set()).
+ *
+ * `event` is Cognito's event JSON; the answer, set in `reply`, the same object with its "response"
+ * filled in. Both views are borrowed for the call. Returns 0; or, after postern_reply_fail(),
+ * POSTERN_INVOKE_REFUSED, which the client sees as UserLambdaValidationException
+ * "<Trigger> failed with error <text>.", or any other value, which is UnexpectedLambdaException
+ * "<Trigger> invocation failed due to error <text>.". It ends within a time of its own choosing;
+ * Lambda's is five seconds. Same thread rules as postern_deliver_fn.
+ */
+typedef int32_t (*postern_invoke_fn)(void* ctx, postern_str function_arn, postern_str event,
+                                     postern_reply* reply);
+
 /** postern_options.flags: postern_clock_advance() may move this engine's time. For tests. */
 #define POSTERN_OPEN_MOVABLE_CLOCK 1u
 
@@ -95,6 +114,9 @@ typedef struct postern_options {
    */
   uint32_t password_memory_kib;
   uint32_t password_passes;
+  /** NULL: a trigger that only an ARN names is refused. Since: ABI 1, after the members above. */
+  postern_invoke_fn invoke;
+  void* invoke_ctx;
 } postern_options;
 
 /**

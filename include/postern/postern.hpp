@@ -55,6 +55,19 @@ class Error : public std::runtime_error {
  */
 using Callback = std::function<std::string(std::string_view json)>;
 
+/**
+ * Runs a function by its ARN; see postern_invoke_fn. Throwing FunctionRefused means that the
+ * function itself refused, any other exception that it could not be run.
+ */
+using InvokeCallback =
+    std::function<std::string(std::string_view function_arn, std::string_view event)>;
+
+/** What a function run by an InvokeCallback refused with: what() is its text. */
+class FunctionRefused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /** See postern_options. What is left empty takes the default. */
 struct Options {
   std::string_view storage_url = {};
@@ -71,6 +84,7 @@ struct Options {
   bool movable_clock = false;
   std::uint32_t password_memory_kib = 0;
   std::uint32_t password_passes = 0;
+  InvokeCallback invoke = {};
 };
 
 /** See postern_verify_options. */
@@ -161,6 +175,24 @@ inline std::int32_t run_fetch(void* ctx, postern_str request, postern_reply* rep
   return run_callback(&static_cast<Options*>(ctx)->fetch, request, reply);
 }
 
+inline std::int32_t run_invoke(void* ctx, postern_str function_arn, postern_str event,
+                               postern_reply* reply) noexcept {
+  bool refused = false;
+  const std::int32_t failed = refuse_on_throw(reply, [&] {
+    try {
+      const std::string answer =
+          static_cast<Options*>(ctx)->invoke(view(function_arn), view(event));
+      if (postern_reply_set(reply, str(answer)) != POSTERN_OK) {
+        throw std::runtime_error("the answer is too large");
+      }
+    } catch (const FunctionRefused&) {
+      refused = true;
+      throw;
+    }
+  });
+  return failed != 0 && !refused ? POSTERN_INVOKE_FAILED : failed;
+}
+
 inline std::int64_t run_clock(void* ctx) noexcept {
   return static_cast<Options*>(ctx)->clock().count();
 }
@@ -183,7 +215,9 @@ inline postern_options to_c(Options& in) noexcept {
   if (in.random) out.random = run_random;
   if (in.deliver) out.deliver = run_deliver;
   if (in.fetch) out.fetch = run_fetch;
+  if (in.invoke) out.invoke = run_invoke;
   out.clock_ctx = out.random_ctx = out.deliver_ctx = out.fetch_ctx = &in;
+  out.invoke_ctx = &in;
   out.password_memory_kib = in.password_memory_kib;
   out.password_passes = in.password_passes;
   return out;

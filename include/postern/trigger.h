@@ -29,14 +29,17 @@ typedef int32_t (*postern_trigger_fn)(void* ctx, postern_str event, postern_repl
  *
  * @param engine        Open engine.
  * @param trigger       "PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication",
- *                      "PreTokenGeneration", "CustomMessage" or "UserMigration".
- * @param event_version Version of the event; 0 means 1. Only PreTokenGeneration has 2.
+ *                      "PreTokenGeneration", "CustomMessage", "UserMigration", "DefineAuthChallenge",
+ *                      "CreateAuthChallenge", "VerifyAuthChallengeResponse", "CustomEmailSender",
+ *                      "CustomSMSSender" or "InboundFederation".
+ * @param event_version Version of the event; 0 means 1. Only PreTokenGeneration has 2 and 3.
  * @param user_pool_id  The pool it is for; empty for every pool that has no function of its own.
  * @param fn, ctx       The function and its context; both must stay valid until replaced or removed
  *                      and every call that may use them has returned, or the engine is closed.
  *
- * A pool whose LambdaConfig names a function for a trigger nobody registered refuses with
- * UnexpectedLambdaException: skipping a configured check would be an open gate.
+ * What a pool's LambdaConfig names by ARN and nobody registered is run by postern_options.invoke.
+ * Without that the call is refused with UnexpectedLambdaException: skipping a configured check
+ * would be an open gate.
  *
  * @retval POSTERN_E_INVALID_ARGUMENT  Unknown trigger name or version.
  *

@@ -28,6 +28,7 @@ struct EngineOptions {
   std::unique_ptr<Random> random;    // Null: the system's.
   HostFunction deliver;              // May be empty.
   HostFunction fetch;                // May be empty.
+  InvokeFunction invoke;             // May be empty.
   std::uint32_t password_memory_kib = 0;  // 0: the default.
   std::uint32_t password_passes = 0;
   bool movable_clock = false;

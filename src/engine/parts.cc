@@ -37,7 +37,7 @@ Engine::Parts::Parts(Foundation opened, EngineOptions options)
       sealed(foundation.root_key.view(), *foundation.random),
       tokens(store, postern::issuer_base(options),
              crypto::derive_key(foundation.root_key.view(), "refresh-tokens")),
-      triggers(options.region),
+      triggers(options.region, std::move(options.invoke)),
       messenger(triggers, std::move(options.deliver)),
       services{store,       tokens, triggers,       messenger,
                credentials, sealed, options.region, options.account_id},

@@ -9,9 +9,16 @@
 namespace postern::triggers {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames = {
-    "PreSignUp",          "PostConfirmation",   "PreAuthentication", "PostAuthentication",
-    "PreTokenGeneration", "CustomMessage",      "UserMigration"};
+constexpr std::array<std::string_view, 13> kNames = {
+    "PreSignUp",           "PostConfirmation",
+    "PreAuthentication",   "PostAuthentication",
+    "PreTokenGeneration",  "CustomMessage",
+    "UserMigration",       "DefineAuthChallenge",
+    "CreateAuthChallenge", "VerifyAuthChallengeResponse",
+    "CustomEmailSender",   "CustomSMSSender",
+    "InboundFederation"};
+
+constexpr std::uint32_t kTokenEventVersionMax = 3;
 
 std::optional<Kind> kind_of(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
@@ -20,20 +27,33 @@ std::optional<Kind> kind_of(std::string_view name) {
   return std::nullopt;
 }
 
-const Json* lambda_config(const domain::Pool& pool) { return pool.settings.find("LambdaConfig"); }
-
-// PreTokenGenerationConfig is the newer way to name that one function.
-std::string_view token_generation_version(const domain::Pool& pool) {
-  const Json* config = lambda_config(pool);
-  const Json* token = config == nullptr ? nullptr : config->find("PreTokenGenerationConfig");
-  return token == nullptr ? std::string_view() : token->get_string("LambdaVersion");
+// {LambdaVersion, LambdaArn}: the newer kinds are named by such an object, and the oldest may be.
+const Json* versioned_config(Kind kind, const Json& config) {
+  const Json* found = config.find(kind == Kind::pre_token_generation ? "PreTokenGenerationConfig"
+                                                                     : kind_name(kind));
+  return found != nullptr && found->is_object() ? found : nullptr;
 }
 
-bool configured(Kind kind, const domain::Pool& pool) {
-  const Json* config = lambda_config(pool);
-  if (config == nullptr) return false;
-  if (!config->get_string(kind_name(kind)).empty()) return true;
-  return kind == Kind::pre_token_generation && !token_generation_version(pool).empty();
+// What LambdaConfig names for the kind: an ARN, or nothing at all.
+std::optional<std::string_view> configured_arn(Kind kind, const domain::Pool& pool) {
+  const Json* config = pool.settings.find("LambdaConfig");
+  if (config == nullptr || !config->is_object()) return std::nullopt;
+  if (const Json* versioned = versioned_config(kind, *config)) {
+    return versioned->get_string("LambdaArn");
+  }
+  const std::string_view arn = config->get_string(kind_name(kind));
+  return arn.empty() ? std::nullopt : std::optional(arn);
+}
+
+// 0 when LambdaConfig says nothing about it.
+std::uint32_t configured_token_version(const domain::Pool& pool) {
+  const Json* config = pool.settings.find("LambdaConfig");
+  const Json* token = config == nullptr || !config->is_object()
+                          ? nullptr
+                          : versioned_config(Kind::pre_token_generation, *config);
+  const std::string_view version =
+      token == nullptr ? std::string_view() : token->get_string("LambdaVersion");
+  return version.size() < 2 ? 0 : static_cast<std::uint32_t>(version[1] - '0');
 }
 
 std::string event_text(const Event& event, std::string_view region, std::uint32_t version) {
@@ -51,6 +71,10 @@ std::string event_text(const Event& event, std::string_view region, std::uint32_
   return envelope.dump();
 }
 
+bool is_sender(Kind kind) {
+  return kind == Kind::custom_email_sender || kind == Kind::custom_sms_sender;
+}
+
 Error unrecognizable() {
   return reject("InvalidLambdaResponseException", "Unrecognizable lambda output");
 }
@@ -65,7 +89,9 @@ Result<Json> response_of(std::string_view answer) {
 
 }  // namespace
 
-std::string_view kind_name(Kind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+std::string_view kind_name(Kind kind) {
+  return kNames[static_cast<std::size_t>(kind)];
+}
 
 Status Triggers::set(std::string_view name, std::uint32_t version, std::string_view pool_id,
                      HostFunction function) {
@@ -74,7 +100,7 @@ Status Triggers::set(std::string_view name, std::uint32_t version, std::string_v
     return Error{Errc::invalid_argument, "InvalidParameterException",
                  "There is no trigger of that name; names are those of LambdaConfig."};
   }
-  const std::uint32_t version_max = *kind == Kind::pre_token_generation ? 2 : 1;
+  const std::uint32_t version_max = *kind == Kind::pre_token_generation ? kTokenEventVersionMax : 1;
   if (version > version_max) {
     return Error{Errc::invalid_argument, "InvalidParameterException",
                  std::string(name) + " has no event of that version."};
@@ -99,31 +125,42 @@ Triggers::EntryPtr Triggers::find(Kind kind, std::string_view pool_id) const {
 }
 
 bool Triggers::wanted(Kind kind, const domain::Pool& pool) const {
-  return configured(kind, pool) || find(kind, pool.id) != nullptr;
+  return configured_arn(kind, pool).has_value() || find(kind, pool.id) != nullptr;
 }
 
 std::uint32_t Triggers::version(Kind kind, const domain::Pool& pool) const {
   if (kind != Kind::pre_token_generation) return 1;
-  const std::string_view configured_version = token_generation_version(pool);
-  if (!configured_version.empty()) return static_cast<std::uint32_t>(configured_version[1] - '0');
+  if (const std::uint32_t configured = configured_token_version(pool)) return configured;
   const EntryPtr entry = find(kind, pool.id);
   return entry == nullptr ? 1 : entry->version;
 }
 
+Result<std::string> Triggers::run(const Entry* entry, const Event& event,
+                                  std::string_view arn) const {
+  const std::string name(kind_name(event.kind));
+  if (entry == nullptr && (!invoke_ || arn.empty())) {
+    return reject("UnexpectedLambdaException", name + " invocation failed due to configuration.");
+  }
+  const std::string text = event_text(event, region_, version(event.kind, event.pool));
+  auto answer = entry != nullptr ? entry->function(text) : invoke_(arn, text);
+  if (answer.ok()) return answer;
+  const Error& error = answer.error();
+  if (entry == nullptr && error.code != kFunctionFailed) {
+    return reject("UnexpectedLambdaException",
+                  name + " invocation failed due to error " + error.message + ".");
+  }
+  return reject("UserLambdaValidationException",
+                name + " failed with error " + error.message + ".");
+}
+
 Result<std::optional<Json>> Triggers::fire(const Event& event) const {
   const EntryPtr entry = find(event.kind, event.pool.id);
-  const std::string name(kind_name(event.kind));
-  if (entry == nullptr) {
-    if (!configured(event.kind, event.pool)) return std::optional<Json>();
-    return reject("UnexpectedLambdaException",
-                  name + " invocation failed due to configuration.");
-  }
-  auto answer = entry->function(event_text(event, region_, version(event.kind, event.pool)));
-  if (!answer.ok()) {
-    return reject("UserLambdaValidationException",
-                  name + " failed with error " + answer.error().message + ".");
-  }
-  POSTERN_TRY(Json response, response_of(*answer));
+  const auto arn = configured_arn(event.kind, event.pool);
+  if (entry == nullptr && !arn) return std::optional<Json>();
+  POSTERN_TRY(const std::string answer, run(entry.get(), event, arn.value_or("")));
+  // A sender is handed its message; what it returns is of no interest to anybody.
+  if (is_sender(event.kind)) return std::optional<Json>(Json::object());
+  POSTERN_TRY(Json response, response_of(answer));
   return std::optional<Json>(std::move(response));
 }
 

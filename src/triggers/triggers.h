@@ -25,6 +25,12 @@ enum class Kind : std::uint8_t {
   pre_token_generation,
   custom_message,
   user_migration,
+  define_auth_challenge,
+  create_auth_challenge,
+  verify_auth_challenge_response,
+  custom_email_sender,
+  custom_sms_sender,
+  inbound_federation,
 };
 
 // "PreSignUp": as LambdaConfig and error texts spell it.
@@ -44,7 +50,9 @@ struct Event {
 // Safe for concurrent use. REQUIRES of every caller of fire(): no transaction and no lock is held.
 class Triggers {
  public:
-  explicit Triggers(std::string region) : region_(std::move(region)) {}
+  // `invoke` runs what a pool's LambdaConfig names and nobody registered; may be empty.
+  explicit Triggers(std::string region, InvokeFunction invoke = {})
+      : region_(std::move(region)), invoke_(std::move(invoke)) {}
 
   // Sets, replaces or (empty function) removes; an empty pool id serves every pool without its own.
   // `version` 0 means 1; only PreTokenGeneration knows others.
@@ -58,8 +66,9 @@ class Triggers {
   [[nodiscard]] std::uint32_t version(Kind kind, const domain::Pool& pool) const;
 
   // Calls the pool's function and returns the "response" of its answer, or nullopt when there is
-  // none. A function that the pool's LambdaConfig names but nobody registered is a refusal:
-  // skipping a configured check would be an open gate.
+  // none. A function that the pool's LambdaConfig names but nobody registered is invoked by its
+  // ARN; where that cannot be done it is a refusal: skipping a configured check would be an open
+  // gate.
   Result<std::optional<Json>> fire(const Event& event) const;
 
  private:
@@ -71,7 +80,11 @@ class Triggers {
 
   [[nodiscard]] EntryPtr find(Kind kind, std::string_view pool_id) const;
 
+  // The function's answer to an event, whoever runs it.
+  Result<std::string> run(const Entry* entry, const Event& event, std::string_view arn) const;
+
   const std::string region_;
+  const InvokeFunction invoke_;
   mutable std::shared_mutex mutex_;
   std::map<std::pair<Kind, std::string>, EntryPtr> entries_;
 };
