@@ -62,9 +62,9 @@ Result<std::string_view> AuthRequest::require(std::string_view name) const {
   return value;
 }
 
-Result<Json> initiate(Services& services, std::string_view flow, const AuthRequest& request) {
+Result<Json> initiate(Services& services, const AuthRequest& request) {
   for (const FlowRow& row : kFlows) {
-    if (row.name != flow) continue;
+    if (row.name != request.flow) continue;
     if (!row.is_public && !request.admin) {
       return invalid_parameter("Initiate Auth method not supported");
     }
@@ -75,7 +75,7 @@ Result<Json> initiate(Services& services, std::string_view flow, const AuthReque
                                       HashWording::sign_in));
     }
     if (!(request.client->flows.*row.allowed)) return invalid_parameter(row.not_allowed_text);
-    if (row.start == nullptr) return not_built("The flow", flow);
+    if (row.start == nullptr) return not_built("The flow", request.flow);
     return row.start(services, request);
   }
   return invalid_parameter("Initiate Auth method not supported");

@@ -15,10 +15,11 @@ namespace postern::auth {
 struct AuthRequest {
   domain::PoolPtr pool;
   domain::ClientPtr client;
-  bool admin = false;          // AdminInitiateAuth or AdminRespondToAuthChallenge.
-  const Json& parameters;      // AuthParameters or ChallengeResponses; an object of strings.
-  std::string_view session;    // Top-level Session; may be empty.
-  Json client_metadata;        // An object.
+  bool admin = false;        // AdminInitiateAuth or AdminRespondToAuthChallenge.
+  std::string_view flow;     // AuthFlow; empty in an answer, whose Session knows it.
+  const Json& parameters;    // AuthParameters or ChallengeResponses; an object of strings.
+  std::string_view session;  // Top-level Session; may be empty.
+  Json client_metadata;      // An object.
 
   // A parameter's value, or InvalidParameterException "Missing required parameter <name>".
   [[nodiscard]] Result<std::string_view> require(std::string_view name) const;
@@ -30,7 +31,7 @@ struct AuthRequest {
 // Starts a flow. Checks, in this order: that this door may use the flow, that the client proves
 // itself, that the client allows the flow; then the flow itself. The answer is the response body:
 // tokens (AuthenticationResult) or the next challenge.
-Result<Json> initiate(Services& services, std::string_view flow, const AuthRequest& request);
+Result<Json> initiate(Services& services, const AuthRequest& request);
 
 // Answers a challenge; same outcome.
 Result<Json> respond(Services& services, std::string_view challenge, const AuthRequest& request);

@@ -16,14 +16,14 @@ Error used_before() {
 
 }  // namespace
 
-std::string seal_session(Services& services, const AuthRequest& request,
-                         std::string_view challenge, std::string_view sub, Json extra) {
+std::string seal_session(Services& services, const AuthRequest& request, std::string_view challenge,
+                         const Progress& progress, Json extra) {
   const std::int64_t ttl_us = request.client->auth_session_ttl_s * kMicrosPerSecond;
   Json content = Json::object();
   content.set("i", codec::hex_encode(services.store.random().bytes(16)))
       .set("p", request.pool->id)
       .set("c", request.client->id)
-      .set("s", sub)
+      .set("s", progress.to_json())
       .set("n", challenge)
       .set("e", services.store.now_us() + ttl_us)
       .set("x", std::move(extra));
@@ -39,7 +39,7 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
                     content->get_string("n") == challenge;
   if (!ours) return not_authorized("Invalid session for the user.");
   ChallengeSession session{std::string(content->get_string("i")),
-                           std::string(content->get_string("s")), content->get_int("e"),
+                           Progress::from_json(*content->find("s")), content->get_int("e"),
                            *content->find("x")};
   if (services.store.now_us() >= session.expires_us) {
     return not_authorized("Invalid session for the user, session is expired.");
@@ -52,8 +52,7 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
 }
 
 Status spend_session(domain::Txn& txn, const ChallengeSession& session) {
-  POSTERN_TRY(const bool fresh,
-              domain::spend(txn, kKind, session.id, session.expires_us));
+  POSTERN_TRY(const bool fresh, domain::spend(txn, kKind, session.id, session.expires_us));
   if (!fresh) return used_before();
   return ok();
 }

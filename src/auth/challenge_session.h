@@ -6,20 +6,21 @@
 #include <string_view>
 
 #include "auth/authentication.h"
+#include "auth/progress.h"
 #include "domain/user.h"
 
 namespace postern::auth {
 
 struct ChallengeSession {
-  std::string id;   // What spend_session() marks as used.
-  std::string sub;
+  std::string id;     // What spend_session() marks as used.
+  Progress progress;  // Of the sign-in it belongs to; names the user.
   std::int64_t expires_us = 0;
-  Json extra;       // What the challenge needs to remember; an object.
+  Json extra;  // What the challenge itself needs to remember; an object.
 };
 
 // The Session text for `challenge`.
-std::string seal_session(Services& services, const AuthRequest& request,
-                         std::string_view challenge, std::string_view sub, Json extra);
+std::string seal_session(Services& services, const AuthRequest& request, std::string_view challenge,
+                         const Progress& progress, Json extra);
 
 // Opens the Session of an answer to `challenge`: NotAuthorizedException when it is not one of this
 // pool, client and challenge, or too old.

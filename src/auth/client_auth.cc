@@ -15,8 +15,8 @@ Status check_secret_hash(const domain::Client& client, std::string_view username
   }
   bool matches = false;
   for (const auto& secret : client.secrets) {
-    const std::string expected = codec::base64_encode(
-        crypto::hmac_sha256(secret.value, std::string(username) + client.id));
+    const std::string expected =
+        codec::base64_encode(crypto::hmac_sha256(secret.value, std::string(username) + client.id));
     matches |= crypto::equal(expected, secret_hash);
   }
   if (matches) return ok();

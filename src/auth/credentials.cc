@@ -77,7 +77,9 @@ Status Credentials::check(const domain::Pool& pool, const domain::User& user,
   });
 }
 
-Status Credentials::spend(std::string_view password) { return hasher_.spend(password); }
+Status Credentials::spend(std::string_view password) {
+  return hasher_.spend(password);
+}
 
 bool Credentials::wants_renewal(const domain::Pool& pool, const domain::User& user) const {
   return hasher_.needs_rehash(user.password_hash) || (!pool.srp_off && user.srp_verifier.empty());

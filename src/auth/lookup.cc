@@ -47,9 +47,8 @@ Status fire_pre_authentication(Services& services, const AuthRequest& request,
   if (!services.triggers.wanted(triggers::Kind::pre_authentication, *request.pool)) return ok();
   if (user == nullptr && !request.client->hides_user_existence) return ok();
   Json event = Json::object();
-  event.set("userAttributes", user == nullptr
-                                  ? Json::object()
-                                  : domain::attributes_for_event(*user, *request.pool));
+  event.set("userAttributes",
+            user == nullptr ? Json::object() : domain::attributes_for_event(*user, *request.pool));
   // Cognito hands InitiateAuth's ClientMetadata over under this name.
   event.set("validationData", request.client_metadata);
   if (request.client->hides_user_existence) event.set("userNotFound", user == nullptr);

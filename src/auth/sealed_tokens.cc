@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::int64_t kPageTtlUs = 3600 * kMicrosPerSecond;
 
-Error not_ours() { return {Errc::corrupt, "InvalidParameterException", "Not a valid token."}; }
+Error not_ours() {
+  return {Errc::corrupt, "InvalidParameterException", "Not a valid token."};
+}
 
 std::string page_kind(std::string_view kind, std::string_view scope) {
   std::string out = "page:";
@@ -55,9 +57,9 @@ Result<Json> SealedTokens::open_block(std::string_view kind, std::string_view te
 
 std::string SealedTokens::seal_page(std::string_view kind, std::string_view scope,
                                     std::string_view position, std::int64_t now_us) const {
-  return seal(page_kind(kind, scope), Json::object()
-                                          .set("at", codec::hex_encode(position))
-                                          .set("until", now_us + kPageTtlUs));
+  return seal(
+      page_kind(kind, scope),
+      Json::object().set("at", codec::hex_encode(position)).set("until", now_us + kPageTtlUs));
 }
 
 Result<std::string> SealedTokens::open_page(std::string_view kind, std::string_view scope,

@@ -1,7 +1,9 @@
 // The end of every flow: the factors are proven, now a session begins and tokens are minted.
 #include "auth/sign_in.h"
 
+#include "auth/credentials.h"
 #include "auth/lookup.h"
+#include "auth/mfa.h"
 #include "domain/groups.h"
 #include "domain/lockout.h"
 #include "domain/sessions.h"
@@ -13,58 +15,72 @@ namespace {
 
 constexpr std::string_view kApiScope = "aws.cognito.signin.user.admin";
 
-Status fire_post_authentication(Services& services, const SignIn& sign_in) {
-  if (!services.triggers.wanted(triggers::Kind::post_authentication, *sign_in.pool)) return ok();
-  Json request = Json::object();
-  request.set("userAttributes", domain::attributes_for_event(sign_in.user, *sign_in.pool))
+Status fire_post_authentication(Services& services, const AuthRequest& request, const Step& step) {
+  if (!services.triggers.wanted(triggers::Kind::post_authentication, *request.pool)) return ok();
+  Json event = Json::object();
+  event.set("userAttributes", domain::attributes_for_event(step.user, *request.pool))
       .set("newDeviceUsed", false)
-      .set("clientMetadata", sign_in.client_metadata);
+      .set("clientMetadata", step.client_metadata);
   POSTERN_CHECK(services.triggers.fire({.kind = triggers::Kind::post_authentication,
                                         .source = "PostAuthentication_Authentication",
-                                        .pool = *sign_in.pool,
-                                        .username = sign_in.user.username,
-                                        .client_id = sign_in.client->id,
-                                        .request = std::move(request),
+                                        .pool = *request.pool,
+                                        .username = step.user.username,
+                                        .client_id = request.client->id,
+                                        .request = std::move(event),
                                         .response = Json::object()}));
   return ok();
 }
 
-domain::Session new_session(Services& services, const SignIn& sign_in, std::int64_t now_us) {
+domain::Session new_session(Services& services, const AuthRequest& request, const Step& step,
+                            std::int64_t now_us) {
   domain::Session session;
   session.id = domain::new_uuid(services.store.random());
   // Tokens without origin_jti name their session by event_id.
   session.event_id =
-      sign_in.client->token_revocation ? domain::new_uuid(services.store.random()) : session.id;
-  session.sub = sign_in.user.sub;
-  session.client_id = sign_in.client->id;
+      request.client->token_revocation ? domain::new_uuid(services.store.random()) : session.id;
+  session.sub = step.user.sub;
+  session.client_id = request.client->id;
   session.scope = kApiScope;
   session.auth_time_s = now_us / kMicrosPerSecond;
-  session.expires_us = now_us + sign_in.client->refresh_token_ttl_s * kMicrosPerSecond;
+  session.expires_us = now_us + request.client->refresh_token_ttl_s * kMicrosPerSecond;
   return session;
 }
 
-// Everything that must still hold when the session begins, whatever happened since it was checked.
-Status begin_session(domain::Txn& txn, Services& services, const SignIn& sign_in,
-                     const domain::Session& session, domain::User& stored) {
+// Everything that must still hold when the session begins, whatever happened since it was checked:
+// no tokens without the required factors, whichever flow and whichever door led here.
+Status begin_session(domain::Txn& txn, Services& services, const domain::Pool& pool,
+                     const domain::Session& session, const Progress& progress,
+                     const domain::User& stored) {
   POSTERN_CHECK(check_may_sign_in(stored));
-  POSTERN_CHECK(domain::check_lockout(txn, sign_in.pool->id, stored.sub, services.store.now_us()));
-  POSTERN_CHECK(domain::clear_failures(txn, sign_in.pool->id, stored.sub));
-  return domain::insert_session(txn, sign_in.pool->id, session);
+  if (progress.proven.empty() || stored.status == domain::UserStatus::force_change_password) {
+    return wrong_password();
+  }
+  if (progress.proven.has(Factor::password) &&
+      progress.password_proof != password_proof_of(stored)) {
+    return wrong_password();
+  }
+  POSTERN_TRY(const bool owes, owes_second_factor(txn, pool, stored, progress));
+  if (owes) return not_authorized("Invalid session for the user.");
+  POSTERN_CHECK(domain::check_lockout(txn, pool.id, stored.sub, services.store.now_us()));
+  POSTERN_CHECK(domain::clear_failures(txn, pool.id, stored.sub));
+  return domain::insert_session(txn, pool.id, session);
 }
 
-Status commit_session(Services& services, const SignIn& sign_in, const domain::Session& session) {
+Status commit_session(Services& services, const AuthRequest& request, const Step& step,
+                      const domain::Session& session) {
+  const domain::Pool& pool = *request.pool;
   return services.store.transact([&](domain::Txn& txn) -> Status {
     // Reading both makes deleting either of them conflict with this sign-in.
-    POSTERN_CHECK(domain::load_client(txn, sign_in.pool->id, sign_in.client->id));
-    POSTERN_TRY(auto before, domain::find_user_by_sub(txn, *sign_in.pool, sign_in.user.sub));
+    POSTERN_CHECK(domain::load_client(txn, pool.id, request.client->id));
+    POSTERN_TRY(auto before, domain::find_user_by_sub(txn, pool, step.user.sub));
     if (!before) return reject("UserNotFoundException", "User does not exist.");
     domain::User after(*before);
-    if (sign_in.effect) POSTERN_CHECK(sign_in.effect(txn, after));
-    if (sign_in.changes_user) {
-      POSTERN_CHECK(domain::update_user(txn, *sign_in.pool, *before, after, services.store.now_us(),
+    if (step.effect) POSTERN_CHECK(step.effect(txn, after));
+    if (step.changes_user) {
+      POSTERN_CHECK(domain::update_user(txn, pool, *before, after, services.store.now_us(),
                                         /*take_aliases=*/false));
     }
-    return begin_session(txn, services, sign_in, session, after);
+    return begin_session(txn, services, pool, session, step.progress, after);
   });
 }
 
@@ -113,22 +129,22 @@ Json tokens_response(std::string_view access_token, std::string_view id_token,
       .set("AuthenticationResult", std::move(result));
 }
 
-Result<Json> complete_sign_in(Services& services, SignIn sign_in) {
-  POSTERN_CHECK(fire_post_authentication(services, sign_in));
+Result<Json> complete_sign_in(Services& services, const AuthRequest& request, Step step) {
+  POSTERN_CHECK(fire_post_authentication(services, request, step));
   POSTERN_TRY(const TokenInputs inputs,
-              prepare_tokens(services, *sign_in.pool, *sign_in.client, sign_in.user, kApiScope,
-                             sign_in.trigger_source, sign_in.client_metadata));
+              prepare_tokens(services, *request.pool, *request.client, step.user, kApiScope,
+                             step.progress.trigger_source, step.client_metadata));
   const std::int64_t issued_us = services.tokens.issue_time_us();
-  domain::Session session = new_session(services, sign_in, issued_us);
+  domain::Session session = new_session(services, request, step, issued_us);
   const auto refresh = services.tokens.mint_refresh_token(
-      {sign_in.pool->id, sign_in.client->id, session.sub, session.id});
+      {request.pool->id, request.client->id, session.sub, session.id});
   session.token_hash = refresh.secret_hash;
-  POSTERN_CHECK(commit_session(services, sign_in, session));
+  POSTERN_CHECK(commit_session(services, request, step, session));
   POSTERN_TRY(const auto minted,
               services.tokens.mint(
-                  {.pool = *sign_in.pool,
-                   .client = *sign_in.client,
-                   .user = sign_in.user,
+                  {.pool = *request.pool,
+                   .client = *request.client,
+                   .user = step.user,
                    .groups = inputs.groups,
                    .session = session,
                    .issued_us = issued_us,

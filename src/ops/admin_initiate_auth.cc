@@ -10,7 +10,7 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(auto target, client_in_pool(context, request));
   const Json none = Json::object();
   const Json* parameters = request.find("AuthParameters");
-  return auth::initiate(context.services, request.get_string("AuthFlow"),
+  return auth::initiate(context.services,
                         auth_request(std::move(target), /*admin=*/true,
                                      parameters == nullptr ? none : *parameters, request));
 }

@@ -1,7 +1,6 @@
 // What the requests of many operations have in common.
 #include "ops/request.h"
 
-
 namespace postern::ops {
 
 Result<domain::PoolAndClient> client_of(Context& context, const Json& request) {
@@ -62,6 +61,7 @@ auth::AuthRequest auth_request(domain::PoolAndClient target, bool admin, const J
   return {.pool = std::move(target.pool),
           .client = std::move(target.client),
           .admin = admin,
+          .flow = request.get_string("AuthFlow"),
           .parameters = parameters,
           .session = request.get_string("Session"),
           .client_metadata = client_metadata(request)};

@@ -1,6 +1,7 @@
 // The flows and challenges, one file each; authentication.cc says which name leads to which.
 #pragma once
 
+#include "auth/advance.h"
 #include "auth/authentication.h"
 
 namespace postern::auth {
@@ -20,8 +21,7 @@ Result<Json> refresh_with_token(Services& services, const domain::PoolAndClient&
                                 std::string_view refresh_token, Json client_metadata);
 
 // NEW_PASSWORD_REQUIRED: asking for it, after a temporary password was proven, and its answer.
-Result<Json> ask_new_password(Services& services, const AuthRequest& request,
-                              const domain::User& user);
+Result<Json> ask_new_password(Services& services, const AuthRequest& request, const Step& step);
 Result<Json> answer_new_password(Services& services, const AuthRequest& request);
 
 }  // namespace postern::auth

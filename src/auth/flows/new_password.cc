@@ -3,20 +3,12 @@
 #include "auth/credentials.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
-#include "auth/sign_in.h"
-#include "codec/base64.h"
-#include "crypto/digest.h"
 
 namespace postern::auth {
 namespace {
 
 constexpr std::string_view kChallenge = "NEW_PASSWORD_REQUIRED";
 constexpr std::string_view kAttributePrefix = "userAttributes.";
-
-// Names the password that was proven: once it is replaced, the session is void.
-std::string proof_of(const domain::User& user) {
-  return codec::base64_encode(crypto::sha256(user.password_hash));
-}
 
 std::vector<std::string> missing_attributes(const domain::Pool& pool, const domain::User& user) {
   std::vector<std::string> names;
@@ -81,14 +73,15 @@ void write_attributes(domain::User& user, const std::vector<domain::AttributeWri
 
 }  // namespace
 
-Result<Json> ask_new_password(Services& services, const AuthRequest& request,
-                              const domain::User& user) {
+Result<Json> ask_new_password(Services& services, const AuthRequest& request, const Step& step) {
+  const domain::User& user = step.user;
   if (user.password_expires_us != 0 && services.store.now_us() >= user.password_expires_us) {
-    return not_authorized(
-        "Temporary password has expired and must be reset by an administrator.");
+    return not_authorized("Temporary password has expired and must be reset by an administrator.");
   }
-  const std::string session = seal_session(services, request, kChallenge, user.sub,
-                                           Json::object().set("proof", proof_of(user)));
+  // Only who has proven the temporary password may replace it.
+  if (!step.progress.proven.has(Factor::password)) return wrong_password();
+  const std::string session =
+      seal_session(services, request, kChallenge, step.progress, Json::object());
   return Json::object()
       .set("ChallengeName", kChallenge)
       .set("Session", session)
@@ -102,8 +95,8 @@ Result<Json> ask_new_password(Services& services, const AuthRequest& request,
 Result<Json> answer_new_password(Services& services, const AuthRequest& request) {
   POSTERN_TRY(const std::string_view password, request.require("NEW_PASSWORD"));
   POSTERN_TRY(const ChallengeSession session, open_session(services, request, kChallenge));
-  POSTERN_TRY(auto user, lookup_sub(services, *request.pool, session.sub));
-  if (!user || session.extra.get_string("proof") != proof_of(*user)) {
+  POSTERN_TRY(auto user, lookup_sub(services, *request.pool, session.progress.sub));
+  if (!user || session.progress.password_proof != password_proof_of(*user)) {
     return not_authorized("Invalid session for the user.");
   }
   POSTERN_TRY(auto named, lookup_user(services, *request.pool, request.get("USERNAME")));
@@ -114,26 +107,26 @@ Result<Json> answer_new_password(Services& services, const AuthRequest& request)
   write_attributes(completed, writes);
   POSTERN_CHECK(check_complete(*request.pool, completed));
   POSTERN_TRY(auto record, services.credentials.derive(*request.pool, user->username, password));
-  const std::string proof = proof_of(*user);
+  Credentials::apply(*request.pool, completed, record);
   completed.status = domain::UserStatus::confirmed;
-  return complete_sign_in(
-      services, {.pool = request.pool,
-                 .client = request.client,
-                 .user = std::move(completed),
-                 .trigger_source = "TokenGeneration_NewPasswordChallenge",
-                 .client_metadata = request.client_metadata,
-                 .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
-                   POSTERN_CHECK(spend_session(txn, session));
-                   if (proof_of(stored) != proof ||
-                       stored.status != domain::UserStatus::force_change_password) {
-                     return not_authorized("Invalid session for the user.");
-                   }
-                   Credentials::apply(*request.pool, stored, record);
-                   write_attributes(stored, writes);
-                   stored.status = domain::UserStatus::confirmed;
-                   return ok();
-                 },
-                 .changes_user = true});
+  Progress progress = session.progress;
+  progress.trigger_source = "TokenGeneration_NewPasswordChallenge";
+  return advance(services, request,
+                 {.user = std::move(completed),
+                  .progress = std::move(progress),
+                  .client_metadata = request.client_metadata,
+                  .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
+                    POSTERN_CHECK(spend_session(txn, session));
+                    if (password_proof_of(stored) != session.progress.password_proof ||
+                        stored.status != domain::UserStatus::force_change_password) {
+                      return not_authorized("Invalid session for the user.");
+                    }
+                    Credentials::apply(*request.pool, stored, record);
+                    write_attributes(stored, writes);
+                    stored.status = domain::UserStatus::confirmed;
+                    return ok();
+                  },
+                  .changes_user = true});
 }
 
 }  // namespace postern::auth

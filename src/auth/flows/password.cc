@@ -4,7 +4,6 @@
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/migration.h"
-#include "auth/sign_in.h"
 #include "auth/simulated_user.h"
 
 namespace postern::auth {
@@ -30,28 +29,30 @@ Result<std::optional<PasswordRecord>> renewed(Services& services, const AuthRequ
   return std::optional<PasswordRecord>(std::move(record));
 }
 
+void put_record(domain::User& user, const PasswordRecord& record) {
+  user.password_hash = record.hash;
+  user.srp_salt = record.srp_salt;
+  user.srp_verifier = record.srp_verifier;
+}
+
 Result<Json> finish(Services& services, const AuthRequest& request, domain::User user,
                     std::string_view password) {
   POSTERN_TRY(auto record, renewed(services, request, user, password));
+  Progress progress = begin_progress(request, user, Factor::password);
   const std::string proven_hash = user.password_hash;
-  return complete_sign_in(
-      services, {.pool = request.pool,
-                 .client = request.client,
-                 .user = std::move(user),
-                 .trigger_source = "TokenGeneration_Authentication",
-                 // Cognito shows InitiateAuth's to PreAuthentication and UserMigration only.
-                 .client_metadata = Json::object(),
-                 .effect = [&](domain::Txn&, domain::User& stored) -> Status {
-                   // The password may have been changed while it was being checked (T08).
-                   if (stored.password_hash != proven_hash) return wrong_password();
-                   if (record) {
-                     stored.password_hash = record->hash;
-                     stored.srp_salt = record->srp_salt;
-                     stored.srp_verifier = record->srp_verifier;
-                   }
-                   return ok();
-                 },
-                 .changes_user = record.has_value()});
+  if (record) put_record(user, *record);
+  // Cognito shows InitiateAuth's ClientMetadata to PreAuthentication and UserMigration only.
+  Step step{.user = std::move(user), .progress = std::move(progress)};
+  if (record) {
+    step.changes_user = true;
+    step.effect = [&](domain::Txn&, domain::User& stored) -> Status {
+      // The password may have been changed while it was being checked (T08).
+      if (stored.password_hash != proven_hash) return wrong_password();
+      put_record(stored, *record);
+      return ok();
+    };
+  }
+  return advance(services, request, std::move(step));
 }
 
 }  // namespace
@@ -67,10 +68,6 @@ Result<Json> start_password(Services& services, const AuthRequest& request) {
   POSTERN_CHECK(fire_pre_authentication(services, request, &*user));
   POSTERN_CHECK(check_may_try(*request.client, *user));
   POSTERN_CHECK(services.credentials.check(*request.pool, *user, password));
-  POSTERN_CHECK(check_may_sign_in(*user));
-  if (user->status == domain::UserStatus::force_change_password) {
-    return ask_new_password(services, request, *user);
-  }
   return finish(services, request, std::move(*user), password);
 }
 

@@ -5,7 +5,6 @@
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/sealed_tokens.h"
-#include "auth/sign_in.h"
 #include "auth/simulated_user.h"
 #include "codec/base64.h"
 #include "codec/hex.h"
@@ -31,6 +30,8 @@ struct Exchange {
   std::string login;    // USERNAME as it was given at the start.
   std::string sub;      // A simulated user's when nobody has that name.
   std::string user_id;  // USER_ID_FOR_SRP.
+  std::string flow;     // What begin_progress() needs of the start.
+  std::string device_key;
   std::string A_hex;
   std::string B_hex;
   Secret b;
@@ -46,6 +47,8 @@ std::string seal_exchange(Services& services, const AuthRequest& request,
       .set("l", exchange.login)
       .set("s", exchange.sub)
       .set("u", exchange.user_id)
+      .set("f", exchange.flow)
+      .set("d", exchange.device_key)
       .set("A", exchange.A_hex)
       .set("B", exchange.B_hex)
       .set("b", codec::hex_encode(exchange.b.view()))
@@ -61,8 +64,8 @@ Result<Exchange> open_exchange(Services& services, const AuthRequest& request,
   if (!ours) return invalid_session();
   const auto text = [&](std::string_view name) { return std::string(content->get_string(name)); };
   POSTERN_TRY(const std::string b, codec::hex_decode(content->get_string("b")));
-  Exchange exchange{text("i"), text("l"), text("s"), text("u"),
-                    text("A"), text("B"), Secret(b), content->get_int("e")};
+  Exchange exchange{text("i"), text("l"), text("s"), text("u"), text("f"),
+                    text("d"), text("A"), text("B"), Secret(b), content->get_int("e")};
   if (services.store.now_us() >= exchange.expires_us) {
     return not_authorized("Invalid session for the user, session is expired.");
   }
@@ -180,6 +183,8 @@ Result<Json> start_srp(Services& services, const AuthRequest& request) {
                           std::string(login),
                           user->sub,
                           user->username,
+                          std::string(request.flow),
+                          std::string(request.get("DEVICE_KEY")),
                           std::string(A_hex),
                           step.B_hex,
                           std::move(step.b),
@@ -194,23 +199,15 @@ Result<Json> answer_password_verifier(Services& services, const AuthRequest& req
   POSTERN_CHECK(check_timestamp(services, timestamp));
   POSTERN_TRY(const Exchange exchange, open_exchange(services, request, block));
   POSTERN_TRY(domain::User user, prove(services, request, exchange));
-  if (user.status == domain::UserStatus::force_change_password) {
-    POSTERN_CHECK(
-        services.store.transact([&](domain::Txn& txn) { return spend_exchange(txn, exchange); }));
-    return ask_new_password(services, request, user);
-  }
-  const std::string proven_verifier = user.srp_verifier;
-  return complete_sign_in(services,
-                          {.pool = request.pool,
-                           .client = request.client,
-                           .user = std::move(user),
-                           .trigger_source = "TokenGeneration_Authentication",
-                           .client_metadata = request.client_metadata,
-                           .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
-                             // The password may have been changed since it was proven (T08).
-                             if (stored.srp_verifier != proven_verifier) return wrong_password();
-                             return spend_exchange(txn, exchange);
-                           }});
+  Progress progress = begin_progress(request, user, Factor::password);
+  progress.flow = exchange.flow;
+  if (progress.device_key.empty()) progress.device_key = exchange.device_key;
+  return advance(
+      services, request,
+      {.user = std::move(user),
+       .progress = std::move(progress),
+       .client_metadata = request.client_metadata,
+       .effect = [&](domain::Txn& txn, domain::User&) { return spend_exchange(txn, exchange); }});
 }
 
 }  // namespace postern::auth
