@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "crypto/bytes.h"
 #include "crypto/digest.h"
+#include "crypto/imported_hash.h"
 #include "crypto/pwhash_arena.h"
 #include "crypto/pwhash_phc.h"
 #include "crypto/sodium.h"
@@ -59,18 +60,29 @@ class PasswordHasher::Impl {
 
   // The tag of this password under the record's cost and salt.
   Result<Tag> work(std::string_view password, const PwhashRecord& record) {
-    if (password.size() > limits::kPasswordBytesMax) {
-      return invalid_parameter("Password is longer than 256 bytes.");
-    }
-    const auto lease = slots_.take();
-    if (!lease) return too_many();
-    const PwhashArena::Loan loan(arenas_[static_cast<std::size_t>(lease->slot())]);
+    POSTERN_TRY(const auto lease, slot_for(password));
+    const PwhashArena::Loan loan(arenas_[static_cast<std::size_t>(lease.slot())]);
     Tag tag;
     argon2id(password, record, tag);
     return tag;
   }
 
+  // An imported hash waits for the same slots: it costs as much, or more.
+  Result<bool> work(std::string_view password, const ImportedHash& hash) {
+    POSTERN_TRY([[maybe_unused]] const auto lease, slot_for(password));
+    return hash.matches(password);
+  }
+
  private:
+  Result<WorkSlots::Lease> slot_for(std::string_view password) {
+    if (password.size() > limits::kPasswordBytesMax) {
+      return invalid_parameter("Password is longer than 256 bytes.");
+    }
+    auto lease = slots_.take();
+    if (!lease) return too_many();
+    return std::move(*lease);
+  }
+
   const PwhashCost cost_;
   WorkSlots slots_;
   std::deque<PwhashArena> arenas_;
@@ -90,6 +102,8 @@ Result<std::string> PasswordHasher::hash(std::string_view password, Random& rand
 Result<bool> PasswordHasher::verify(std::string_view password, std::string_view stored) {
   const auto record = parse_phc(stored);
   if (!record) {
+    const auto imported = ImportedHash::recognise(stored);
+    if (imported) return impl_->work(password, *imported);
     return Error{Errc::corrupt, "InternalErrorException", "A stored password hash is unreadable"};
   }
   POSTERN_TRY(const Tag tag, impl_->work(password, *record));

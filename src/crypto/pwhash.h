@@ -37,13 +37,13 @@ class PasswordHasher {
   [[nodiscard]] Result<std::string> hash(std::string_view password, Random& random);
 
   // Whether `stored` was made from this password, under whatever cost it names. Errc::corrupt when
-  // it is not a hash of the form above.
+  // it is neither a hash of the form above nor one that was imported (imported_hash.h).
   [[nodiscard]] Result<bool> verify(std::string_view password, std::string_view stored);
 
   // The work and the queueing of one verify, for a user who does not exist (E02).
   [[nodiscard]] Result<Unit> spend(std::string_view password);
 
-  // Whether `stored` has another cost than this hasher's, or is unreadable.
+  // Whether `stored` has another cost than this hasher's, was imported, or is unreadable.
   [[nodiscard]] bool needs_rehash(std::string_view stored) const;
 
  private:
