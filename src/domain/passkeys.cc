@@ -119,9 +119,11 @@ Status record_passkey_use(Txn& txn, std::string_view pool_id, const PasskeyUse& 
   return txn.put(keys::passkey(pool_id, use.sub, use.credential_id), *stored);
 }
 
-Status begin_passkey_registration(Txn& txn, std::string_view pool_id,
+Status begin_passkey_registration(Txn& txn, const Pool& pool,
                                   const PasskeyRegistration& registration) {
-  return txn.put(keys::passkey_registration(pool_id, registration.sub), registration);
+  POSTERN_TRY(const bool exists, txn.exists(keys::user(pool.id, registration.sub)));
+  if (!exists) return reject("UserNotFoundException", "User does not exist.");
+  return txn.put(keys::passkey_registration(pool.id, registration.sub), registration);
 }
 
 Result<PasskeyRegistration> take_passkey_registration(Txn& txn, std::string_view pool_id,

@@ -26,7 +26,7 @@ struct PasskeyRules {
 // WebAuthnConfigurationMissingException where it names no relying party.
 Result<PasskeyRules> passkey_rules(const Pool& pool);
 
-// Adds a passkey. `limit` and taken ids are refused: LimitExceededException for the 21st of a user,
+// Adds a passkey to a user who exists. LimitExceededException for the 21st of a user,
 // WebAuthnCredentialNotSupportedException for an id any user of the pool has registered (W09).
 Status insert_passkey(Txn& txn, std::string_view pool_id, const Passkey& passkey);
 
@@ -62,7 +62,9 @@ struct PasskeyUse {
 Status record_passkey_use(Txn& txn, std::string_view pool_id, const PasskeyUse& use);
 
 // The registration a user has begun. A user has one: beginning again replaces it.
-Status begin_passkey_registration(Txn& txn, std::string_view pool_id,
+// UserNotFoundException when the user is gone: what is begun goes with the user, so that no passkey
+// outlives one.
+Status begin_passkey_registration(Txn& txn, const Pool& pool,
                                   const PasskeyRegistration& registration);
 
 // The registration `challenge` began, used up by asking (W03): WebAuthnChallengeNotFoundException

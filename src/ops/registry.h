@@ -28,6 +28,7 @@ namespace postern::ops {
   X(AdminUpdateUserAttributes)        \
   X(AdminUserGlobalSignOut)           \
   X(ChangePassword)                   \
+  X(CompleteWebAuthnRegistration)     \
   X(ConfirmForgotPassword)            \
   X(ConfirmSignUp)                    \
   X(CreateGroup)                      \
@@ -39,6 +40,7 @@ namespace postern::ops {
   X(DeleteUserPool)                   \
   X(DeleteUserPoolClient)             \
   X(DeleteUserPoolClientSecret)       \
+  X(DeleteWebAuthnCredential)         \
   X(DescribeUserPool)                 \
   X(DescribeUserPoolClient)           \
   X(ForgotPassword)                   \
@@ -56,10 +58,12 @@ namespace postern::ops {
   X(ListUserPools)                    \
   X(ListUsers)                        \
   X(ListUsersInGroup)                 \
+  X(ListWebAuthnCredentials)          \
   X(ResendConfirmationCode)           \
   X(RespondToAuthChallenge)           \
   X(RevokeToken)                      \
   X(SignUp)                           \
+  X(StartWebAuthnRegistration)        \
   X(TagResource)                      \
   X(UntagResource)                    \
   X(UpdateGroup)                      \

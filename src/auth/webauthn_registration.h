@@ -1,0 +1,28 @@
+// Registering a passkey (WebAuthn level 3, 7.1): the options, and what the authenticator made.
+#pragma once
+
+#include "auth/services.h"
+#include "base/result.h"
+#include "codec/json.h"
+#include "domain/client.h"
+#include "domain/pool.h"
+#include "domain/user.h"
+
+namespace postern::auth {
+
+// PublicKeyCredentialCreationOptionsJSON for the user, and with it a registration in progress, good
+// for five minutes, for one answer and for this client alone. Beginning again replaces it.
+Result<Json> begin_registration(Services& services, const domain::Pool& pool,
+                                const domain::Client& client, const domain::User& user);
+
+// Verifies a RegistrationResponseJSON and keeps the passkey. An answer that names the challenge of
+// the registration uses it up, whatever else is wrong (W03).
+//
+// No attestation is asked for, and none is relied on. A statement that carries its own proof is
+// checked all the same: "none" must state nothing, a self attestation must be signed by the key it
+// attests. Statements that only a certificate authority would vouch for are read as none (W14).
+Status complete_registration(Services& services, const domain::Pool& pool,
+                             const domain::Client& client, const domain::User& user,
+                             const Json& credential);
+
+}  // namespace postern::auth
