@@ -1,0 +1,31 @@
+# Operations on resource servers, domains, terms, styles, risk and log configurations.
+set(POSTERN_POOL_RESOURCE_OPS
+  create_managed_login_branding.cc
+  create_resource_server.cc
+  create_terms.cc
+  create_user_pool_domain.cc
+  delete_managed_login_branding.cc
+  delete_resource_server.cc
+  delete_terms.cc
+  delete_user_pool_domain.cc
+  describe_managed_login_branding.cc
+  describe_managed_login_branding_by_client.cc
+  describe_resource_server.cc
+  describe_risk_configuration.cc
+  describe_terms.cc
+  describe_terms_by_client.cc
+  describe_user_pool_domain.cc
+  get_client_token.cc
+  get_log_delivery_configuration.cc
+  get_ui_customization.cc
+  list_resource_servers.cc
+  list_terms.cc
+  resource_render.cc
+  set_log_delivery_configuration.cc
+  set_risk_configuration.cc
+  set_ui_customization.cc
+  ui_render.cc
+  update_managed_login_branding.cc
+  update_resource_server.cc
+  update_terms.cc
+  update_user_pool_domain.cc)
