@@ -77,6 +77,8 @@ FileOwner::~FileOwner() {
   if (lock_fd_ >= 0) close(lock_fd_);
 }
 
-bool FileOwner::forked() const { return getpid() != owner_; }
+bool FileOwner::forked() const {
+  return getpid() != owner_;
+}
 
 }  // namespace postern::storage

@@ -13,9 +13,9 @@ namespace {
 // step is already the first get.
 constexpr char kPin[] = "SELECT value FROM kv WHERE key = ?1 UNION ALL SELECT NULL";
 constexpr char kGet[] = "SELECT value FROM kv WHERE key = ?1";
+constexpr char kGetLarge[] = "SELECT value FROM large WHERE id = ?1";
 
-// Indexed by 4 * keys_only + 2 * reverse + unbounded. Without the value, the index alone answers:
-// SQLite looks up no row of the table.
+// Indexed by 4 * keys_only + 2 * reverse + unbounded.
 constexpr const char* kScans[] = {
     "SELECT key, value FROM kv WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3",
     "SELECT key, value FROM kv WHERE key >= ?1 AND ?2 ORDER BY key LIMIT ?3",
@@ -36,7 +36,10 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
 }
 
 Reader::Reader(const std::string& path)
-    : database_(open_reader_database(path)), pin_(database_, kPin), get_(database_, kGet) {}
+    : database_(open_reader_database(path)),
+      pin_(database_, kPin),
+      get_(database_, kGet),
+      get_large_(database_, kGetLarge) {}
 
 Result<std::optional<std::string>> Reader::get(std::string_view key) {
   return sqlite_call("Cannot read a row", [&]() -> Result<std::optional<std::string>> {
@@ -44,7 +47,7 @@ Result<std::optional<std::string>> Reader::get(std::string_view key) {
     const ResetAtEnd reset(get_);
     bind_blob(get_, 1, key);
     if (!get_.executeStep()) return std::optional<std::string>();
-    return std::optional(blob_of(get_.getColumn(0)));
+    return std::optional(value_of(get_.getColumn(0)));
   });
 }
 
@@ -55,7 +58,16 @@ Result<std::optional<std::string>> Reader::first_get(std::string_view key) {
   pinned_ = true;
   const SQLite::Column value = pin_.getColumn(0);
   if (value.isNull()) return std::optional<std::string>();
-  return std::optional(blob_of(value));
+  return std::optional(value_of(value));
+}
+
+std::string Reader::value_of(const SQLite::Column& column) {
+  if (!column.isInteger()) return blob_of(column);
+  const ResetAtEnd reset(get_large_);
+  get_large_.bind(1, column.getInt64());
+  // Both tables change in one transaction, so a reference without its value is corruption.
+  if (!get_large_.executeStep()) throw SQLite::Exception("dangling value", SQLITE_CORRUPT);
+  return blob_of(get_large_.getColumn(0));
 }
 
 Result<std::vector<Row>> Reader::scan(const ScanRange& range) {
@@ -72,7 +84,7 @@ Result<std::vector<Row>> Reader::scan(const ScanRange& range) {
     statement.bind(3, static_cast<std::int64_t>(std::min<std::size_t>(range.limit, INT64_MAX)));
     std::vector<Row> rows;
     while (statement.executeStep()) {
-      rows.push_back({blob_of(statement.getColumn(0)), blob_of(statement.getColumn(1))});
+      rows.push_back({blob_of(statement.getColumn(0)), value_of(statement.getColumn(1))});
     }
     return rows;
   });

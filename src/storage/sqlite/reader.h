@@ -27,11 +27,14 @@ class Reader {
   explicit Reader(const std::string& path);
 
   Result<std::optional<std::string>> first_get(std::string_view key);
+  // The value itself, or the large one a column refers to.
+  std::string value_of(const SQLite::Column& column);
   SQLite::Statement& scan_statement(const ScanRange& range);
 
   SQLite::Database database_;
   SQLite::Statement pin_;
   SQLite::Statement get_;
+  SQLite::Statement get_large_;
   std::array<std::optional<SQLite::Statement>, 8> scans_;  // Prepared at first use.
   bool pinned_ = false;
 };

@@ -47,10 +47,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& path) {
 Writer::Writer(SQLite::Database database)
     : database_(std::move(database)),
       begin_(database_, "BEGIN IMMEDIATE"),
-      put_(database_,
-           "INSERT INTO kv(key, value) VALUES(?1, ?2)"
-           " ON CONFLICT(key) DO UPDATE SET value = excluded.value"),
-      erase_(database_, "DELETE FROM kv WHERE key = ?1"),
+      rows_(database_),
       commit_(database_, "COMMIT"),
       queue_([this](const CommitQueue::Batch& batch) { return commit_batch(batch); },
              [this] { checkpoint_if_due(); }) {
@@ -111,11 +108,11 @@ std::vector<Status> Writer::validate_and_apply(const CommitQueue::Batch& batch) 
 
 void Writer::apply(const WriteSet& writes) {
   for (const auto& [key, value] : writes) {
-    SQLite::Statement& statement = value ? put_ : erase_;
-    const ResetAtEnd reset(statement);
-    bind_blob(statement, 1, key);
-    if (value) bind_blob(statement, 2, *value);
-    statement.executeStep();
+    if (value) {
+      rows_.put(key, *value);
+    } else {
+      rows_.erase(key);
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "storage/commit_log.h"
 #include "storage/sqlite/commit_queue.h"
+#include "storage/sqlite/row_writer.h"
 #include "storage/sqlite/sqlite_call.h"
 
 namespace postern::storage {
@@ -39,8 +40,7 @@ class Writer {
   // Used by the leader of the queue alone.
   SQLite::Database database_;
   SQLite::Statement begin_;
-  SQLite::Statement put_;
-  SQLite::Statement erase_;
+  RowWriter rows_;
   SQLite::Statement commit_;
   CommitLog log_;
   bool committing_ = false;

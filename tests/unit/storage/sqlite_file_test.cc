@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "storage/sqlite/schema.h"
 #include "storage/sqlite/sqlite_storage.h"
 #include "support/temporary_directory.h"
 #include "unit/storage/faulty_disk.h"
@@ -80,10 +81,47 @@ TEST_CASE_METHOD(Fixture, "reopening keeps the rows", "[storage][sqlite]") {
 
 TEST_CASE_METHOD(Fixture, "D09: a newer format is refused", "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", "1").ok());
-  execute("PRAGMA user_version = 2");
+  execute("PRAGMA user_version = " + std::to_string(storage::kFileFormatVersion + 1));
   refuse(Errc::storage, "newer than this program's");
-  execute("PRAGMA user_version = 1");
+  execute("PRAGMA user_version = " + std::to_string(storage::kFileFormatVersion));
   CHECK(get(*open(), "k") == "1");
+}
+
+TEST_CASE_METHOD(Fixture, "a value that grows and shrinks leaves nothing behind",
+                 "[storage][sqlite]") {
+  const std::string small(storage::kSmallValueBytesMax, 's');
+  const std::string large(storage::kSmallValueBytesMax + 1, 'l');
+  const std::string other(4000, 'o');
+  const auto large_rows = [&] {
+    return SQLite::Database(path).execAndGet("SELECT count(*) FROM large").getInt();
+  };
+  for (const std::string& value : {small, large, other, std::string(), other, small}) {
+    REQUIRE(put(*open(), "k", value).ok());
+    CHECK(get(*open(), "k") == value);
+    CHECK(large_rows() == (value.size() > storage::kSmallValueBytesMax ? 1 : 0));
+  }
+  REQUIRE(put(*open(), "k", large).ok());
+  {
+    const auto storage = open();
+    auto txn = storage->begin(Mode::write);
+    REQUIRE(txn.ok());
+    REQUIRE((*txn)->erase("k").ok());
+    REQUIRE((*txn)->commit().ok());
+  }
+  CHECK(get(*open(), "k") == std::nullopt);
+  CHECK(large_rows() == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "D06: a key whose large value is gone is corrupt, not empty",
+                 "[storage][sqlite]") {
+  REQUIRE(put(*open(), "k", std::string(4000, 'x')).ok());
+  execute("DELETE FROM large");
+  const auto storage = open();
+  auto txn = storage->begin(Mode::read);
+  REQUIRE(txn.ok());
+  const auto value = (*txn)->get("k");
+  REQUIRE_FALSE(value.ok());
+  CHECK(value.error().errc == Errc::corrupt);
 }
 
 TEST_CASE_METHOD(Fixture, "D09: a database of another program is refused and left alone",
