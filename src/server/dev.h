@@ -7,6 +7,8 @@
 
 #include "handler.h"
 #include "inbox.h"
+#include "lambda.h"
+#include "maintenance.h"
 #include "postern/postern.hpp"
 
 namespace postern::server {
@@ -14,6 +16,8 @@ namespace postern::server {
 struct DevOptions {
   std::string region;
   std::string issuer_base;
+  LambdaOptions lambda;
+  std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
 };
 
 // Safe for concurrent use.
@@ -27,7 +31,7 @@ class DevServer {
   // An engine and what belongs to its life. Requests hold on to the one they began with, so a reset
   // replaces it at once and the old one goes with its last request.
   struct World {
-    explicit World(const DevOptions& options);
+    World(const DevOptions& options, const LambdaInvoker* lambda);
     Inbox inbox;
     Engine engine;
   };
@@ -39,8 +43,11 @@ class DevServer {
   Response reset(const Request& request);
 
   const DevOptions options_;
+  const TlsTrust trust_;
+  const std::unique_ptr<LambdaInvoker> lambda_;
   std::mutex mutex_;
   std::shared_ptr<World> world_;
+  Maintenance maintenance_;  // Last, so that it ends first.
 };
 
 }  // namespace postern::server

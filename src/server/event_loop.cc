@@ -29,9 +29,9 @@ constexpr std::uint64_t kFirstConnection = 64;
 constexpr seconds kTick{1};
 constexpr seconds kDrainTime{30};
 
-// Threads wait for password hashes and the disk, so there are more than cores; the engine itself
-// bounds how many hash at once.
-constexpr std::size_t kWorkersMax = 16;
+// Threads wait for password hashes, the disk, mail servers and functions that may take seconds, so
+// there are far more than cores; the engine itself bounds how many hash at once.
+constexpr std::size_t kWorkersMax = 64;
 
 constexpr std::size_t kConnectionsMax = 4096;
 constexpr std::size_t kOwnDescriptors = 64;  // Store, listeners, standard streams.

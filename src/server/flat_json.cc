@@ -34,8 +34,9 @@ class Scanner {
     }
     return {};
   }
-  std::string_view take_value() {
+  std::string_view take_value(bool nested) {
     skip_blanks();
+    if (nested && (rest_.starts_with('{') || rest_.starts_with('['))) return take_nested();
     if (rest_.starts_with('"')) return take_string();
     const auto* end = std::ranges::find_if_not(
         rest_, [](char c) { return is_alphanumeric(c) || c == '-' || c == '+' || c == '.'; });
@@ -43,6 +44,24 @@ class Scanner {
   }
 
  private:
+  // Up to the bracket that closes the first one.
+  std::string_view take_nested() {
+    std::size_t depth = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      const char c = rest_[i];
+      if (in_string && c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        in_string = !in_string;
+      } else if (!in_string && (c == '{' || c == '[')) {
+        ++depth;
+      } else if (!in_string && (c == '}' || c == ']') && --depth == 0) {
+        return take_front(i + 1);
+      }
+    }
+    return {};
+  }
   void skip_blanks() {
     rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size()));
   }
@@ -55,9 +74,76 @@ class Scanner {
   std::string_view rest_;
 };
 
+void append_utf8(std::string& out, std::uint32_t point) {
+  const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
+  if (point < 0x80) {
+    byte(point);
+  } else if (point < 0x800) {
+    byte(0xc0 | point >> 6);
+    byte(0x80 | (point & 0x3f));
+  } else if (point < 0x10000) {
+    byte(0xe0 | point >> 12);
+    byte(0x80 | (point >> 6 & 0x3f));
+    byte(0x80 | (point & 0x3f));
+  } else {
+    byte(0xf0 | point >> 18);
+    byte(0x80 | (point >> 12 & 0x3f));
+    byte(0x80 | (point >> 6 & 0x3f));
+    byte(0x80 | (point & 0x3f));
+  }
+}
+
+// Takes the four digits of a \u escape.
+std::optional<std::uint32_t> take_unit(std::string_view& text) {
+  std::uint32_t unit = 0;
+  if (text.size() < 4 || !std::ranges::all_of(text.substr(0, 4), is_hex_digit)) return std::nullopt;
+  std::from_chars(text.data(), text.data() + 4, unit, 16);
+  text.remove_prefix(4);
+  return unit;
+}
+
+// Takes a code point, which may be a pair of \u escapes; a lone surrogate is none.
+std::optional<std::uint32_t> take_point(std::string_view& text) {
+  const auto high = take_unit(text);
+  if (!high || (*high >= 0xdc00 && *high < 0xe000)) return std::nullopt;
+  if (*high < 0xd800 || *high >= 0xe000) return high;
+  if (!text.starts_with("\\u")) return std::nullopt;
+  text.remove_prefix(2);
+  const auto low = take_unit(text);
+  if (!low || *low < 0xdc00 || *low >= 0xe000) return std::nullopt;
+  return 0x10000 + ((*high - 0xd800) << 10) + (*low - 0xdc00);
+}
+
+std::optional<std::string> unescape(std::string_view text) {
+  constexpr std::string_view kEscapes = "\"\\/bfnrt";
+  constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+  std::string out;
+  while (!text.empty()) {
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (c != '\\') {
+      out += c;
+      continue;
+    }
+    if (text.empty()) return std::nullopt;
+    const char escape = text.front();
+    text.remove_prefix(1);
+    if (escape == 'u') {
+      const auto point = take_point(text);
+      if (!point) return std::nullopt;
+      append_utf8(out, *point);
+    } else if (const auto at = kEscapes.find(escape); at != std::string_view::npos) {
+      out += kMeanings[at];
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-std::optional<FlatJson> FlatJson::parse(std::string_view text) {
+std::optional<FlatJson> FlatJson::parse(std::string_view text, Nested nested) {
   Scanner scanner(text);
   FlatJson json;
   if (!scanner.take('{')) return std::nullopt;
@@ -66,7 +152,7 @@ std::optional<FlatJson> FlatJson::parse(std::string_view text) {
     std::string_view name = scanner.take_string();
     if (name.empty() || !scanner.take(':')) return std::nullopt;
     name = name.substr(1, name.size() - 2);
-    const std::string_view value = scanner.take_value();
+    const std::string_view value = scanner.take_value(nested == Nested::kept);
     if (value.empty() || json.raw(name) != "null") return std::nullopt;
     json.members_.emplace_back(name, value);
     closed = scanner.take('}');
@@ -81,6 +167,11 @@ std::string_view FlatJson::raw(std::string_view name) const {
     if (key == name) return value;
   }
   return "null";
+}
+
+std::string FlatJson::text(std::string_view name) const {
+  const std::string_view value = raw(name);
+  return value.starts_with('"') ? unescape(value.substr(1, value.size() - 2)).value_or("") : "";
 }
 
 std::optional<std::int64_t> FlatJson::natural(std::string_view name) const {

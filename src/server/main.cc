@@ -1,6 +1,7 @@
 // The command line of the single binary.
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -21,7 +22,7 @@ void announce(const char* what, const Endpoint& endpoint) {
   std::fflush(stdout);
 }
 
-void run_dev(const std::string& listen, const std::string& region) {
+void run_dev(const std::string& listen, DevOptions options) {
   block_stop_signals();
   Endpoint endpoint = parse_endpoint(listen);
   if (!endpoint.is_loopback()) {
@@ -30,7 +31,8 @@ void run_dev(const std::string& listen, const std::string& region) {
         endpoint.host + "; use serve for a network");
   }
   Fd socket = listen_tcp(endpoint);
-  DevServer server({region, "http://" + endpoint.authority()});
+  options.issuer_base = "http://" + endpoint.authority();
+  DevServer server(std::move(options));
   EventLoop loop(
       [&](const Request& request, const Peer& peer) { return server.answer(request, peer); });
   loop.add_listener(std::move(socket));
@@ -70,7 +72,28 @@ void add_data_options(CLI::App& app, DataOptions& data) {
                  "beside the data");
 }
 
-void add_dev(CLI::App& app, std::string& listen, std::string& region) {
+void add_lambda_options(CLI::App& serve, LambdaOptions& lambda, std::string& ca_file) {
+  serve.add_option("--ca-file", ca_file,
+                   "PEM file of the authorities that servers it connects to are certified by; "
+                   "default: the system's");
+  serve.add_option("--lambda-endpoint", lambda.endpoint,
+                   "URL of a Lambda-compatible API that runs the functions which LambdaConfig "
+                   "names; signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and "
+                   "AWS_SESSION_TOKEN of the environment");
+  serve.add_option("--lambda-region", lambda.region, "Its region; default: that of --region");
+  serve
+      .add_option_function<int>(
+          "--lambda-timeout-ms", [&](int ms) { lambda.timeout = std::chrono::milliseconds(ms); },
+          "Time for one run; default 5000")
+      ->check(CLI::Range(1, 900'000));
+  serve
+      .add_option("--lambda-attempts", lambda.attempts,
+                  "How often a function is run that does not answer in time; default 3")
+      ->check(CLI::Range(1, 10));
+  lambda.credentials = credentials_of_environment();
+}
+
+void add_dev(CLI::App& app, std::string& listen, DevOptions& options) {
   CLI::App* dev = app.add_subcommand("dev", "Serve from memory, for development and tests");
   dev->footer(
       "Any AWS credentials are accepted, so it listens on loopback addresses only.\n"
@@ -79,8 +102,55 @@ void add_dev(CLI::App& app, std::string& listen, std::string& region) {
       "  POST /_postern/reset                     empties everything\n"
       "  GET  /_postern/health                    answers when ready");
   dev->add_option("--listen", listen, "HOST:PORT")->default_str(listen);
-  dev->add_option("--region", region, "AWS region in ids and ARNs")->default_str(region);
-  dev->callback([&] { run_dev(listen, region); });
+  dev->add_option("--region", options.region, "AWS region in ids and ARNs")
+      ->default_str(options.region);
+  add_lambda_options(*dev, options.lambda, options.ca_file);
+  dev->callback([&] { run_dev(listen, options); });
+}
+
+// How e-mails and SMS leave. Without any of it, operations that must send one answer
+// CodeDeliveryFailureException.
+void add_delivery_options(CLI::App& serve, ServeOptions& options) {
+  SmtpOptions& smtp = options.delivery.smtp;
+  CLI::Option* url = serve.add_option("--smtp", smtp.url,
+                                      "Mail server that sends e-mails: smtp://USER@HOST:587 with "
+                                      "STARTTLS, or smtps://USER@HOST:465");
+  serve.add_option("--mail-from", smtp.from, "Sender: 'Shop <no-reply@shop.example>'")->needs(url);
+  url->needs("--mail-from");
+  serve
+      .add_option_function<std::string>(
+          "--smtp-password-file",
+          [&](const std::string& path) { smtp.password = read_secret_file(path); },
+          "File with the password of USER")
+      ->needs(url);
+  serve
+      .add_flag("--smtp-plaintext", smtp.plaintext,
+                "smtp:// without STARTTLS and USER, for a relay on this machine")
+      ->needs(url);
+  WebhookOptions& webhook = options.delivery.webhook;
+  CLI::Option* hook = serve.add_option(
+      "--webhook", webhook.url,
+      "URL to which messages are POSTed as JSON; e-mails too, unless there is --smtp");
+  serve
+      .add_option_function<std::string>(
+          "--webhook-secret-file",
+          [&](const std::string& path) { webhook.secret = read_secret_file(path); },
+          "File with the key of the HMAC in Postern-Signature")
+      ->needs(hook);
+  serve
+      .add_option("--deliver-file", options.delivery.file,
+                  "File to which messages are appended instead, one JSON object a line, for a "
+                  "program of yours to send. They hold codes")
+      ->excludes(hook);
+  serve.add_option_function<std::vector<std::string>>(
+      "--sender-key",
+      [&](const std::vector<std::string>& keys) {
+        for (const std::string& key : keys) {
+          options.sender_keys.push_back(parse_sender_key(key));
+        }
+      },
+      "ID=FILE: a key that a pool's KMSKeyID may name, of 32 bytes, under which codes are "
+      "handed to CustomEmailSender and CustomSMSSender; may be repeated");
 }
 
 void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
@@ -95,10 +165,8 @@ void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
   serve->add_option("--issuer-base", options.issuer_base,
                     "What the issuer of tokens starts with: the URL by which clients reach this "
                     "server; default https://cognito-idp.REGION.amazonaws.com");
-  serve->add_option("--deliver-file", options.deliver_file,
-                    "File to which e-mails and SMS are appended, one JSON object a line, for a "
-                    "program of yours to send. They hold codes. Without it, operations that must "
-                    "send one answer CodeDeliveryFailureException");
+  add_delivery_options(*serve, options);
+  add_lambda_options(*serve, options.lambda, options.ca_file);
   serve->callback([&] { run_serve(listen, options); });
 }
 
@@ -119,7 +187,8 @@ void add_keys(CLI::App& app, DataOptions& data, std::string& id) {
 
 int run(int argc, char** argv) {
   std::string dev_listen = "127.0.0.1:9229";
-  std::string dev_region = "us-east-1";
+  DevOptions dev_options;
+  dev_options.region = "us-east-1";
   std::string serve_listen;
   ServeOptions serve_options;
   DataOptions keys_data;
@@ -127,7 +196,7 @@ int run(int argc, char** argv) {
 
   CLI::App app("An identity engine that speaks Amazon Cognito's API");
   app.require_subcommand(1);
-  add_dev(app, dev_listen, dev_region);
+  add_dev(app, dev_listen, dev_options);
   add_serve(app, serve_listen, serve_options);
   add_keys(app, keys_data, key_id);
   app.add_subcommand("version", "Print the version")->callback([] {
@@ -140,6 +209,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A peer that is gone is told by the call that writes to it.
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

@@ -1,35 +1,38 @@
 // `postern serve`: a durable engine for a network.
 #pragma once
 
-#include <mutex>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access_keys.h"
-#include "fd.h"
+#include "delivery.h"
 #include "handler.h"
+#include "lambda.h"
+#include "maintenance.h"
 #include "postern/postern.hpp"
 
 namespace postern::server {
+
+// A key that pools' KMSKeyID may name, for custom senders: its id, and the file with its 32 bytes.
+struct SenderKey {
+  std::string id;
+  std::string file;
+};
+
+// "ID=FILE". Throws std::runtime_error with a sentence for the operator.
+SenderKey parse_sender_key(std::string_view text);
 
 struct ServeOptions {
   DataOptions data;
   std::string region;
   std::string account_id;
   std::string issuer_base;
-  std::string deliver_file;  // Empty: messages cannot be sent.
-};
-
-// A file to which messages are appended, one JSON object a line. Safe for concurrent use.
-class DeliverFile {
- public:
-  // Created for the owner alone, because messages hold codes. Throws std::system_error.
-  explicit DeliverFile(const std::string& path);
-  void append(std::string_view message);
-
- private:
-  std::mutex mutex_;
-  Fd file_;
+  DeliveryOptions delivery;  // Without any, messages cannot be sent.
+  LambdaOptions lambda;
+  std::vector<SenderKey> sender_keys;
+  std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
 };
 
 // Safe for concurrent use.
@@ -40,7 +43,12 @@ class DurableServer {
   Response answer(const Request& request, const Peer& peer);
 
  private:
+  // Before the engine, which uses them until it is closed.
+  const TlsTrust trust_;
+  std::unique_ptr<Delivery> delivery_;
+  std::unique_ptr<LambdaInvoker> lambda_;
   Engine engine_;
+  Maintenance maintenance_;  // Last, so that it ends first.
 };
 
 }  // namespace postern::server

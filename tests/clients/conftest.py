@@ -1,6 +1,7 @@
 # Fixtures: one `postern dev` and one app for the run; what a test leaves in them is cleared away.
 import pytest
 
+from certificates import Authority
 from support import App, Postern, boto3_client
 
 
@@ -46,3 +47,9 @@ def make_app(postern, idp):
     if postern.moved:
         postern.reset()
     return lambda **options: App(postern, idp, **options)
+
+
+@pytest.fixture
+def authority(tmp_path):
+    """A certificate authority of the test's own."""
+    return Authority(tmp_path)
