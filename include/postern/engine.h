@@ -61,8 +61,9 @@ typedef int32_t (*postern_fetch_fn)(void* ctx, postern_str request, postern_repl
  * filled in. Both views are borrowed for the call. Returns 0; or, after postern_reply_fail(),
  * POSTERN_INVOKE_REFUSED, which the client sees as UserLambdaValidationException
  * "<Trigger> failed with error <text>.", or any other value, which is UnexpectedLambdaException
- * "<Trigger> invocation failed due to error <text>.". It ends within a time of its own choosing;
- * Lambda's is five seconds. Same thread rules as postern_deliver_fn.
+ * "<Trigger> invocation failed due to error <text>."; without a text "... due to configuration.".
+ * It ends within a time of its own choosing; Lambda's is five seconds. Same thread rules as
+ * postern_deliver_fn.
  */
 typedef int32_t (*postern_invoke_fn)(void* ctx, postern_str function_arn, postern_str event,
                                      postern_reply* reply);

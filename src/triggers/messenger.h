@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "codec/json.h"
 #include "domain/pool.h"
+#include "domain/store.h"
 #include "domain/user.h"
 #include "triggers/templates.h"
 #include "triggers/triggers.h"
@@ -29,16 +30,25 @@ struct Message {
 // Safe for concurrent use. REQUIRES of send(): no transaction and no lock is held.
 class Messenger {
  public:
-  Messenger(const Triggers& triggers, HostFunction deliver)
-      : triggers_(triggers), deliver_(std::move(deliver)) {}
+  // `link_base`: the URL below which the engine's HTTP face is reached, for links in messages.
+  Messenger(const Triggers& triggers, domain::Store& store, std::string link_base,
+            HostFunction deliver)
+      : triggers_(triggers),
+        store_(store),
+        link_base_(std::move(link_base)),
+        deliver_(std::move(deliver)) {}
 
-  // Fires CustomMessage and delivers. CodeDeliveryFailureException when the host could not.
+  // Hands the message to the pool's custom sender; without one fires CustomMessage and delivers.
+  // CodeDeliveryFailureException when the host could not.
   Status send(const Message& message) const;
 
  private:
   Result<MessageText> customise(const Message& message) const;
+  Status deliver(const Message& message, const MessageText& text) const;
 
   const Triggers& triggers_;
+  domain::Store& store_;
+  const std::string link_base_;
   const HostFunction deliver_;
 };
 

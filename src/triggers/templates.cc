@@ -45,14 +45,46 @@ MessageText verification(const domain::Pool& pool) {
                     "Your verification code is {####}")};
 }
 
+MessageText verification_link(const domain::Pool& pool) {
+  constexpr std::string_view kTemplate = "VerificationMessageTemplate";
+  return {first_set(pool, {{kTemplate, "EmailSubjectByLink"}}, "Your verification link"),
+          first_set(pool, {{kTemplate, "EmailMessageByLink"}},
+                    "Please click the link below to verify your email address. {##Verify Email##}"),
+          {}};
+}
+
+MessageText authentication(const domain::Pool& pool) {
+  constexpr std::string_view kBody = "Your authentication code is {####}";
+  return {first_set(pool, {{"EmailMfaConfiguration", "Subject"}}, "Your authentication code"),
+          first_set(pool, {{"EmailMfaConfiguration", "Message"}}, kBody),
+          first_set(pool, {{"", "SmsAuthenticationMessage"}}, kBody)};
+}
+
+// The text inside a link's placeholder at the front of `text`, or nothing.
+std::string_view link_text(std::string_view text) {
+  if (!text.starts_with(kLinkStart)) return {};
+  const std::size_t end = text.find(kLinkEnd, kLinkStart.size());
+  if (end == std::string_view::npos) return {};
+  return text.substr(kLinkStart.size(), end - kLinkStart.size());
+}
+
 void append_html(std::string& out, std::string_view text) {
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out.push_back(c);
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out.push_back(c);
     }
   }
 }
@@ -60,11 +92,29 @@ void append_html(std::string& out, std::string_view text) {
 }  // namespace
 
 MessageText message_text(const domain::Pool& pool, Template kind) {
-  return kind == Template::invitation ? invitation(pool) : verification(pool);
+  switch (kind) {
+    case Template::verification:
+      return verification(pool);
+    case Template::verification_link:
+      return verification_link(pool);
+    case Template::invitation:
+      return invitation(pool);
+    case Template::authentication:
+      return authentication(pool);
+  }
+  return verification(pool);
+}
+
+bool has_link_placeholder(std::string_view text) {
+  for (std::size_t at = text.find(kLinkStart); at != std::string_view::npos;
+       at = text.find(kLinkStart, at + 1)) {
+    if (!link_text(text.substr(at)).empty()) return true;
+  }
+  return false;
 }
 
 std::string fill_in(std::string_view text, std::string_view code, std::string_view username,
-                    bool escape_html) {
+                    bool escape_html, std::string_view link) {
   std::string out;
   while (!text.empty()) {
     if (text.starts_with(kCodePlaceholder)) {
@@ -73,6 +123,11 @@ std::string fill_in(std::string_view text, std::string_view code, std::string_vi
     } else if (text.starts_with(kUsernamePlaceholder)) {
       escape_html ? append_html(out, username) : void(out.append(username));
       text.remove_prefix(kUsernamePlaceholder.size());
+    } else if (const std::string_view shown = link_text(text); !link.empty() && !shown.empty()) {
+      out.append("<a href=\"");
+      append_html(out, link);
+      out.append("\">").append(shown).append("</a>");
+      text.remove_prefix(kLinkStart.size() + shown.size() + kLinkEnd.size());
     } else {
       out.push_back(text.front());
       text.remove_prefix(1);

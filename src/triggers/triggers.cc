@@ -146,8 +146,8 @@ Result<std::string> Triggers::run(const Entry* entry, const Event& event,
   if (answer.ok()) return answer;
   const Error& error = answer.error();
   if (entry == nullptr && error.code != kFunctionFailed) {
-    return reject("UnexpectedLambdaException",
-                  name + " invocation failed due to error " + error.message + ".");
+    const std::string cause = error.message.empty() ? "configuration" : "error " + error.message;
+    return reject("UnexpectedLambdaException", name + " invocation failed due to " + cause + ".");
   }
   return reject("UserLambdaValidationException",
                 name + " failed with error " + error.message + ".");
