@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "domain/client_resources.h"
 #include "domain/keyspace.h"
 #include "domain/settings.h"
 
@@ -42,7 +43,8 @@ AuthFlows auth_flows(const Json& list, bool rotates) {
           .admin_user_password = lists(list, "ALLOW_ADMIN_USER_PASSWORD_AUTH"),
           .custom = lists(list, "ALLOW_CUSTOM_AUTH"),
           .refresh_token = lists(list, "ALLOW_REFRESH_TOKEN_AUTH"),
-          .user_auth = lists(list, "ALLOW_USER_AUTH")};
+          .user_auth = lists(list, "ALLOW_USER_AUTH"),
+          .client_token = lists(list, "ALLOW_CLIENT_TOKEN_AUTH")};
 }
 
 std::int64_t unit_s(std::string_view unit) {
@@ -115,6 +117,7 @@ Result<Client> make_client(const ClientRecord& record) {
   client.pool_id = record.pool_id;
   client.created_us = record.created_us;
   client.modified_us = record.modified_us;
+  client.sso_session_minutes = record.sso_session_minutes;
   for (const auto& secret : record.secrets) client.secrets.push_back(*secret);
   POSTERN_TRY(client.settings, Json::parse(record.settings));
   interpret(client);
@@ -128,6 +131,7 @@ ClientRecord to_record(const Client& client) {
   record.settings = client.settings.dump();
   record.created_us = client.created_us;
   record.modified_us = client.modified_us;
+  record.sso_session_minutes = client.sso_session_minutes;
   for (const auto& secret : client.secrets) {
     record.secrets.push_back(std::make_unique<ClientSecret>(secret));
   }
@@ -202,6 +206,7 @@ Status save_client(Txn& txn, const Client& client) {
 Status erase_client(Txn& txn, const Client& client) {
   POSTERN_CHECK(txn.erase(keys::client_pool(client.id)));
   POSTERN_CHECK(txn.erase(keys::client(client.pool_id, client.id)));
+  POSTERN_CHECK(erase_client_resources(txn, client.pool_id, client.id));
   txn.revokes_all();
   return ok();
 }

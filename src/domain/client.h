@@ -23,6 +23,7 @@ struct AuthFlows {
   bool custom = false;
   bool refresh_token = false;
   bool user_auth = false;
+  bool client_token = false;
 };
 
 // Immutable once made; shared between threads through ClientPtr.
@@ -47,6 +48,7 @@ struct Client {
   bool token_revocation = true;       // EnableTokenRevocation.
   bool rotates_refresh_tokens = false;
   std::int64_t rotation_grace_s = 0;
+  int sso_session_minutes = 60;  // How long a browser's session signs in anew without a question.
 
   // Whether the client may read or write an attribute of the pool's schema.
   [[nodiscard]] bool may_read(const Pool& pool, std::string_view attribute) const;

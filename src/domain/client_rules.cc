@@ -57,6 +57,15 @@ Status check_flows(const Client& client) {
     return invalid_parameter(
         "ExplicitAuthFlows cannot mix values with and without the ALLOW_ prefix.");
   }
+  // A client that is nobody's but its own signs no users in, and its secret is all it has.
+  if (client.flows.client_token) {
+    if (client.settings.find("ExplicitAuthFlows")->size() > 1) {
+      return invalid_parameter("ALLOW_CLIENT_TOKEN_AUTH must be the only authentication flow.");
+    }
+    if (client.secrets.empty()) {
+      return invalid_parameter("ALLOW_CLIENT_TOKEN_AUTH requires a client with a secret.");
+    }
+  }
   if (client.rotates_refresh_tokens && client.flows.refresh_token) {
     return invalid_parameter(
         "ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.");
@@ -85,16 +94,6 @@ Status check_attribute_lists(const Pool& pool, const Client& client) {
   return ok();
 }
 
-Status check_scope(const std::string& scope) {
-  static constexpr std::string_view kStandard[] = {"phone", "email", "openid", "profile",
-                                                   "aws.cognito.signin.user.admin"};
-  if (std::find(std::begin(kStandard), std::end(kStandard), scope) != std::end(kStandard)) {
-    return ok();
-  }
-  // A custom scope belongs to a resource server, and the pool has none.
-  return reject("ScopeDoesNotExistException", "Invalid scope requested: " + scope);
-}
-
 Status check_oauth_flows(const Client& client) {
   const Json& settings = client.settings;
   if (contains(settings, "AllowedOAuthFlows", "client_credentials")) {
@@ -116,7 +115,7 @@ Status check_oauth_flows(const Client& client) {
                   "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is "
                   "allowed to use OAuth flows.");
   }
-  return check_each(settings, "AllowedOAuthScopes", check_scope);
+  return ok();
 }
 
 Status check_redirects(const Client& client) {
@@ -128,14 +127,6 @@ Status check_redirects(const Client& client) {
     return invalid_parameter("DefaultRedirectURI must be one of the CallbackURLs.");
   }
   return ok();
-}
-
-Status check_providers(const Pool& pool, const Client& client) {
-  return check_each(client.settings, "SupportedIdentityProviders", [&](const std::string& name) {
-    if (name == "COGNITO") return ok();
-    return Status(invalid_parameter("The provider " + name + " does not exist for User Pool " +
-                                    pool.id + "."));
-  });
 }
 
 }  // namespace
@@ -154,7 +145,6 @@ Status check_client(const Pool& pool, const Client& client) {
   POSTERN_CHECK(check_attribute_lists(pool, client));
   POSTERN_CHECK(check_oauth_flows(client));
   POSTERN_CHECK(check_redirects(client));
-  POSTERN_CHECK(check_providers(pool, client));
   if (client.settings.get_bool("EnablePropagateAdditionalUserContextData") &&
       client.secrets.empty()) {
     return invalid_parameter(

@@ -17,7 +17,7 @@ Result<std::string> swept_key(std::string_view expiry_key) {
 
 Result<bool> sweep_pool_slice(Store& store, std::string_view pool_id) {
   return store.transact([&](Txn& txn) -> Result<bool> {
-    POSTERN_TRY(auto rows, txn.scan_prefix(keys::pool_range(pool_id), {}, kSliceRows));
+    POSTERN_TRY(auto rows, txn.scan_prefix_keys(keys::pool_range(pool_id), {}, kSliceRows));
     for (const auto& row : rows) POSTERN_CHECK(txn.erase(row.key));
     if (rows.size() == kSliceRows) return true;
     POSTERN_CHECK(txn.erase(keys::doomed(pool_id)));

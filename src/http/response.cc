@@ -42,8 +42,12 @@ bool has_control(std::string_view value) {
   return std::ranges::any_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-bool is_printable_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
+// What clients read of one header line: many stop at 64 KiB, proxies at eight.
+constexpr std::size_t kMessageHeaderBytesMax = 4 << 10;
+
+bool fits_header(std::string_view text) {
+  return text.size() <= kMessageHeaderBytesMax &&
+         std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 }  // namespace
@@ -62,7 +66,7 @@ Response refusal(int status, std::string_view code, std::string_view message) {
   add_header(response, "Content-Type", kApiMediaType);
   add_header(response, "x-amzn-ErrorType", std::string(code) + ":");
   // A message may quote what the caller sent. What a header cannot carry is in the body only.
-  if (is_printable_ascii(message)) add_header(response, "x-amzn-ErrorMessage", message);
+  if (fits_header(message)) add_header(response, "x-amzn-ErrorMessage", message);
   return response;
 }
 

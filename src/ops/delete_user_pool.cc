@@ -1,5 +1,7 @@
 // DeleteUserPool: the pool and everything in it goes.
+#include "domain/import_jobs.h"
 #include "domain/sweep.h"
+#include "domain/user_pool_domains.h"
 #include "ops/registry.h"
 
 namespace postern::ops {
@@ -12,6 +14,13 @@ Status erase(domain::Txn& txn, std::string_view pool_id) {
         "The user pool cannot be deleted because deletion protection is activated. Deletion "
         "protection must be inactivated first.");
   }
+  // Its names would lead nowhere.
+  POSTERN_TRY(const bool has_domain, domain::has_domain(txn, pool->id));
+  if (has_domain) {
+    return invalid_parameter(
+        "User pool cannot be deleted. It has a domain configured that should be deleted first.");
+  }
+  POSTERN_CHECK(domain::refuse_during_import(txn, pool->id));
   return domain::erase_pool(txn, *pool);
 }
 

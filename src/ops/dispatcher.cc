@@ -1,6 +1,7 @@
-// The phases every call passes, in order: known, well-formed, authorised, run.
+// The phases every call passes, in order: known, well-formed, authorised, run, noted.
 #include "ops/dispatcher.h"
 
+#include "ops/activity.h"
 #include "ops/model/model.h"
 #include "ops/registry.h"
 #include "ops/validate.h"
@@ -53,11 +54,17 @@ bool has_scope(std::string_view scopes, std::string_view wanted) {
   return false;
 }
 
+// Two operations take the Session of a sign-in in place of the token.
+bool speaks_for_user(AuthKind kind, const Json& request) {
+  return kind == AuthKind::access_token ||
+         (kind == AuthKind::access_token_or_session && !request.get_string("AccessToken").empty());
+}
+
 // The user an access token speaks for. Everything comes from the token: no member of the request
 // can point at another pool or user (A09).
 Result<TokenUser> load_token_user(auth::Services& services, const Json& request) {
   POSTERN_TRY(const auto token, services.tokens.verify_access(request.get_string("AccessToken")));
-  if (!has_scope(token->scope, kTokenScope)) {
+  if (token->is_of_client() || !has_scope(token->scope, kTokenScope)) {
     return not_authorized("Access Token does not have required scopes");
   }
   return services.store.read([&](domain::Txn& txn) -> Result<TokenUser> {
@@ -95,11 +102,13 @@ Result<std::string> Dispatcher::call(const Caller& caller, std::string_view serv
   POSTERN_CHECK(authorise(caller, known->auth));
   POSTERN_CHECK(validate(*known, request));
   Context context{services_, caller, std::nullopt};
-  if (known->auth == AuthKind::access_token) {
+  if (speaks_for_user(known->auth, request)) {
     POSTERN_TRY(context.token_user, load_token_user(services_, request));
   }
-  POSTERN_TRY(const Json response, operation->handle(context, request));
-  return known->has_output ? response.dump() : std::string();
+  const Result<Json> response = operation->handle(context, request);
+  note_activity(context, name, request, response);
+  if (!response.ok()) return response.error();
+  return known->has_output ? response->dump() : std::string();
 }
 
 bool Dispatcher::needs_iam(std::string_view service, std::string_view name) {

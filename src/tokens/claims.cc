@@ -2,6 +2,7 @@
 #include "tokens/claims.h"
 
 #include "base/clock.h"
+#include "domain/attributes.h"
 
 namespace postern::tokens {
 namespace {
@@ -17,9 +18,34 @@ void add_session(Json& claims, const Grant& grant) {
   claims.set("event_id", names_session(grant.client) ? grant.session.event_id : grant.session.id);
 }
 
+// How the user signed in, for pools and sign-ins that ask (RFC 8176; OpenID Connect Core 1.0,
+// section 2).
+void add_authentication(Json& claims, const Grant& grant) {
+  if (grant.session.acr.empty()) return;
+  claims.set("acr", grant.session.acr).set("amr", to_json(grant.session.amr));
+}
+
 void add_times(Json& claims, const Grant& grant, std::int64_t ttl_s) {
   const std::int64_t iat_s = grant.issued_us / kMicrosPerSecond;
   claims.set("auth_time", grant.session.auth_time_s).set("exp", iat_s + ttl_s).set("iat", iat_s);
+}
+
+// In a token every value of an identity is text, unlike in the user's attribute.
+Json identity_claim(const Json& identity) {
+  Json claim = identity;
+  claim.set("primary", identity.get_bool("primary") ? "true" : "false");
+  claim.set("dateCreated", std::to_string(identity.get_int("dateCreated")));
+  return claim;
+}
+
+void add_identities(Json& claims, const Grant& grant) {
+  const std::string* stored = domain::find_attribute(grant.user.attributes, "identities");
+  if (stored == nullptr || !grant.client.may_read(grant.pool, "identities")) return;
+  const auto list = Json::parse(*stored);
+  if (!list.ok() || !list->is_array() || list->empty()) return;
+  Json identities = Json::array();
+  for (const Json& identity : list->as_array()) identities.push_back(identity_claim(identity));
+  claims.set("identities", std::move(identities));
 }
 
 void add_attributes(Json& claims, const Grant& grant) {
@@ -51,8 +77,10 @@ Json id_claims(const Grant& grant, std::string_view issuer, std::string jti) {
   claims.set("iss", issuer).set("cognito:username", grant.user.username);
   claims.set("aud", grant.client.id);
   add_session(claims, grant);
+  add_identities(claims, grant);
   claims.set("token_use", "id");
   add_times(claims, grant, grant.client.id_token_ttl_s);
+  add_authentication(claims, grant);
   claims.set("jti", std::move(jti));
   add_attributes(claims, grant);
   return claims;
@@ -61,12 +89,30 @@ Json id_claims(const Grant& grant, std::string_view issuer, std::string jti) {
 Json access_claims(const Grant& grant, std::string_view issuer, std::string jti) {
   Json claims = Json::object();
   claims.set("sub", grant.user.sub);
+  if (!grant.session.device_key.empty()) claims.set("device_key", grant.session.device_key);
   add_groups(claims, grant.groups);
   claims.set("iss", issuer).set("client_id", grant.client.id);
   add_session(claims, grant);
   claims.set("token_use", "access").set("scope", grant.session.scope);
   add_times(claims, grant, grant.client.access_token_ttl_s);
+  add_authentication(claims, grant);
   claims.set("jti", std::move(jti)).set("username", grant.user.username);
+  return claims;
+}
+
+Json client_claims(const ClientGrant& grant, std::string_view issuer, std::string jti) {
+  const std::int64_t iat_s = grant.issued_us / kMicrosPerSecond;
+  Json claims = Json::object();
+  claims.set("sub", grant.client.id)
+      .set("token_use", "access")
+      .set("scope", grant.scope)
+      .set("auth_time", iat_s)
+      .set("iss", issuer)
+      .set("exp", iat_s + grant.client.access_token_ttl_s)
+      .set("iat", iat_s)
+      .set("version", 2)
+      .set("jti", std::move(jti))
+      .set("client_id", grant.client.id);
   return claims;
 }
 

@@ -25,4 +25,14 @@ struct Grant {
   const Customisation* customisation = nullptr;
 };
 
+// Everything the token of a client for itself is made from. Borrows all of it for the call.
+struct ClientGrant {
+  const domain::Pool& pool;
+  const domain::Client& client;
+  std::string_view scope;
+  // What TokenService::issue_time_us() said before the client was read.
+  std::int64_t issued_us = 0;
+  const Customisation* customisation = nullptr;
+};
+
 }  // namespace postern::tokens

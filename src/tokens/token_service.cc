@@ -70,6 +70,13 @@ Result<IssuedTokens> TokenService::mint(const Grant& grant) {
   return tokens;
 }
 
+Result<std::string> TokenService::mint_for_client(const ClientGrant& grant) {
+  POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
+  Json claims = client_claims(grant, issuer(grant.pool.id), domain::new_uuid(store_.random()));
+  if (grant.customisation != nullptr) customise_access_claims(claims, *grant.customisation);
+  return sign(keys->access_key, claims);
+}
+
 MintedRefreshToken TokenService::mint_refresh_token(const SessionName& session) {
   return refresh_tokens_.mint(session, store_.random());
 }

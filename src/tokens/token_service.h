@@ -43,6 +43,9 @@ class TokenService {
   // Rejects with LimitExceededException when the claims do not fit into limits::kTokenBytesMax.
   [[nodiscard]] Result<IssuedTokens> mint(const Grant& grant);
 
+  // Signs an access token of a client for itself; the same refusal.
+  [[nodiscard]] Result<std::string> mint_for_client(const ClientGrant& grant);
+
   [[nodiscard]] MintedRefreshToken mint_refresh_token(const SessionName& session);
   [[nodiscard]] MintedRefreshToken mint_successor(const OpenedRefreshToken& token);
   [[nodiscard]] Result<OpenedRefreshToken> open_refresh_token(std::string_view text) const {

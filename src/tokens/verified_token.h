@@ -25,6 +25,9 @@ struct VerifiedToken {
   std::string scope;  // Space-joined; empty in ID tokens.
   std::int64_t iat_s = 0;
   std::int64_t exp_s = 0;
+
+  // A token of a client for itself: its subject is the client, it has no username and no session.
+  [[nodiscard]] bool is_of_client() const { return username.empty(); }
 };
 using VerifiedTokenPtr = std::shared_ptr<const VerifiedToken>;
 

@@ -42,9 +42,16 @@ Refusal unsigned_refusal(const Candidate& candidate) {
   return is_own_header_form(candidate.parts.header) ? Refusal::bad_signature : Refusal::malformed;
 }
 
+Result<Refusal> find_client_revocation(domain::Txn& txn, const VerifiedToken& token) {
+  namespace keys = domain::keys;
+  POSTERN_TRY(const bool client_exists, txn.exists(keys::client(token.pool_id, token.client_id)));
+  return client_exists ? Refusal::none : Refusal::revoked;
+}
+
 // J35: what the store says about the token's user, session and client.
 Result<Refusal> find_revocation(domain::Txn& txn, const VerifiedToken& token) {
   namespace keys = domain::keys;
+  if (token.is_of_client()) return find_client_revocation(txn, token);
   POSTERN_TRY(const auto user, txn.get<domain::User>(keys::user(token.pool_id, token.sub)));
   if (!user) return Refusal::user_gone;
   POSTERN_TRY(const auto session,
@@ -52,8 +59,7 @@ Result<Refusal> find_revocation(domain::Txn& txn, const VerifiedToken& token) {
   const bool session_lives =
       session && !session->revoked && session->client_id == token.client_id;
   if (!user->enabled || !session_lives) return Refusal::revoked;
-  POSTERN_TRY(const bool client_exists, txn.exists(keys::client(token.pool_id, token.client_id)));
-  return client_exists ? Refusal::none : Refusal::revoked;
+  return find_client_revocation(txn, token);
 }
 
 }  // namespace

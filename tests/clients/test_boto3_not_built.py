@@ -1,16 +1,11 @@
 # boto3: what the engine does not do yet it says, by name, and does not pretend.
 import pytest
 
-from support import PASSWORD, refused
+from support import refused
 
 
 @pytest.mark.parametrize("method, operation, arguments", [
-    ("set_user_mfa_preference", "SetUserMFAPreference", {"AccessToken": "token"}),
-    ("associate_software_token", "AssociateSoftwareToken", {"AccessToken": "token"}),
-    ("list_devices", "ListDevices", {"AccessToken": "token"}),
     ("start_web_authn_registration", "StartWebAuthnRegistration", {"AccessToken": "token"}),
-    ("create_resource_server", "CreateResourceServer",
-     {"UserPoolId": "us-east-1_AAAAAAAAA", "Identifier": "api", "Name": "api"}),
     ("create_user_import_job", "CreateUserImportJob",
      {"UserPoolId": "us-east-1_AAAAAAAAA", "JobName": "j",
       "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/r"}),
@@ -23,18 +18,10 @@ def test_an_operation_that_is_not_built_says_so_by_name(idp, method, operation, 
     assert operation in error["Message"]
 
 
-def test_a_sign_in_flow_that_is_not_built_says_so(app):
-    client = app.add_client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])["ClientId"]
-    app.add_user("ada")
-    with refused("NotImplementedException"):
-        app.initiate("CUSTOM_AUTH", client, USERNAME="ada")
-    assert app.sign_in("ada", PASSWORD)
-
-
 def test_a_pool_setting_that_is_not_built_is_refused_rather_than_ignored(idp):
     with refused("NotImplementedException"):
-        idp.create_user_pool(PoolName="p", MfaConfiguration="ON")
-    idp.create_user_pool(PoolName="p", MfaConfiguration="OFF")
+        idp.create_user_pool(PoolName="p", IssuerConfiguration={"Type": "UPDATED"})
+    idp.create_user_pool(PoolName="p", IssuerConfiguration={"Type": "ORIGINAL"})
 
 
 def test_a_trigger_that_nobody_answers_fails_the_call_it_belongs_to(make_app):

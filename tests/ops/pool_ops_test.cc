@@ -80,9 +80,8 @@ TEST_CASE_METHOD(EngineFixture, "an update resets what it leaves out") {
 TEST_CASE_METHOD(EngineFixture, "an update is refused like a creation, and then changes nothing") {
   const std::string pool = new_pool();
   const Json before = describe(*this, pool);
-  CHECK(refusal("UpdateUserPool", for_pool(pool, R"({"MfaConfiguration":"ON",
-                "SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}})"))
-            .starts_with("NotImplementedException: MfaConfiguration ON"));
+  CHECK(refusal("UpdateUserPool", for_pool(pool, R"({"MfaConfiguration":"ON"})"))
+            .starts_with("InvalidParameterException: SMS configuration"));
   CHECK(describe(*this, pool) == before);
 }
 
@@ -181,15 +180,4 @@ TEST_CASE_METHOD(EngineFixture, "A09: tags name a pool of this engine by its who
   }
   CHECK(refusal("ListTagsForResource", Json::object().set("ResourceArn", arn("us-east-1_Unknown")))
             .starts_with("ResourceNotFoundException"));
-}
-
-TEST_CASE_METHOD(EngineFixture, "the MFA configuration says what is in force") {
-  const std::string pool = new_pool();
-  CHECK(run("GetUserPoolMfaConfig", for_pool(pool)) == json(R"({"MfaConfiguration":"OFF"})"));
-  const std::string_view sms = R"({"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"})";
-  run("UpdateUserPool", for_pool(pool, R"({"MfaConfiguration":"OPTIONAL","SmsConfiguration":)" +
-                                           std::string(sms) + "}"));
-  const Json mfa = run("GetUserPoolMfaConfig", for_pool(pool));
-  CHECK(mfa.get_string("MfaConfiguration") == "OPTIONAL");
-  CHECK(*mfa.find("SmsMfaConfiguration")->find("SmsConfiguration") == json(sms));
 }

@@ -123,3 +123,13 @@ TEST_CASE_METHOD(RaceFixture, "R02: of eight parallel guesses at a code five are
                       object("ClientId", client, "Username", "alice", "ConfirmationCode", code))
                   .empty());
 }
+
+TEST_CASE_METHOD(RaceFixture, "D12: a domain, an identifier, a style and terms are given once") {
+  CHECK(winners("CreateUserPoolDomain", object("UserPoolId", pool, "Domain", "login")) == 1);
+  CHECK(winners("CreateResourceServer",
+                object("UserPoolId", pool, "Identifier", "files", "Name", "Files")) == 1);
+  CHECK(winners("CreateManagedLoginBranding", object("UserPoolId", pool, "ClientId", client)) == 1);
+  CHECK(winners("CreateTerms",
+                object("UserPoolId", pool, "ClientId", client, "TermsName", "terms-of-use",
+                       "TermsSource", "LINK", "Enforcement", "NONE")) == 1);
+}

@@ -229,3 +229,39 @@ TEST_CASE("recovery follows the pool's setting") {
   CHECK(refusal_in(R"({"RecoveryMechanisms":[{"Name":"verified_phone_number","Priority":1}]})")
             .starts_with("InvalidParameterException: Cannot reset password"));
 }
+
+TEST_CASE("the code goes to the verified address of best priority") {
+  ResetFixture fixture(R"({"AutoVerifiedAttributes":["email"],"AccountRecoverySetting":
+      {"RecoveryMechanisms":[{"Name":"verified_phone_number","Priority":2},
+                             {"Name":"verified_email","Priority":1}]}})");
+  fixture.new_confirmed("alice");
+  const auto destination = [&] {
+    fixture.run("ForgotPassword", fixture.forgot_request("alice"));
+    return std::string(fixture.inbox.newest().get_string("Destination"));
+  };
+  const auto write = [&](Json list) {
+    fixture.run("AdminUpdateUserAttributes",
+                fixture.for_user("alice").set("UserAttributes", std::move(list)));
+  };
+  CHECK(destination() == "alice@example.com");
+  write(attributes("phone_number", "+15550001234", "phone_number_verified", "true"));
+  CHECK(destination() == "alice@example.com");
+  write(attributes("email_verified", "false"));
+  CHECK(destination() == "+15550001234");
+  write(attributes("phone_number_verified", "false"));
+  CHECK(fixture.refusal("ForgotPassword", fixture.forgot_request("alice"))
+            .starts_with("InvalidParameterException: Cannot reset password"));
+}
+
+TEST_CASE("R07: what a hiding client is told of nobody fits the pool") {
+  ResetFixture fixture(R"({"AutoVerifiedAttributes":["phone_number"],"AccountRecoverySetting":
+      {"RecoveryMechanisms":[{"Name":"verified_phone_number","Priority":1}]}})");
+  for (const char* operation : {"ForgotPassword", "ResendConfirmationCode"}) {
+    const Json answer = fixture.run(operation, fixture.forgot_request("nobody", fixture.hiding));
+    const Json& details = *answer.find("CodeDeliveryDetails");
+    CHECK(details.get_string("AttributeName") == "phone_number");
+    CHECK(details.get_string("DeliveryMedium") == "SMS");
+    CHECK(details.get_string("Destination").size() == std::string_view("+*******1234").size());
+    CHECK(answer == fixture.run(operation, fixture.forgot_request("nobody", fixture.hiding)));
+  }
+}

@@ -207,7 +207,8 @@ TEST_CASE_METHOD(AuthFixture,
   };
   CHECK(refusal("ConfirmSignUp", confirm(client)) ==
         "UserNotFoundException: Username/client id combination not found.");
-  CHECK(refusal("ConfirmSignUp", confirm(hiding)) == kExpired);
+  CHECK(refusal("ConfirmSignUp", confirm(hiding)) ==
+        "CodeMismatchException: Invalid verification code provided, please try again.");
   CHECK(refusal("ResendConfirmationCode", object("ClientId", client, "Username", "nobody")) ==
         "UserNotFoundException: Username/client id combination not found.");
   const Json answer =
@@ -292,4 +293,32 @@ TEST_CASE("A05, U02: in a pool without case two spellings are one name") {
   AuthFixture sensitive;
   sensitive.new_confirmed("Alice");
   sensitive.new_confirmed("ALICE");
+}
+
+TEST_CASE_METHOD(AuthFixture,
+                 "E04: to a hiding client a confirmed user is like nobody at confirmation") {
+  run("SignUp", sign_up_request("alice", "alice@example.com"));
+  run("AdminConfirmSignUp", for_user("alice"));
+  const std::size_t sent = inbox.size();
+  for (const char* name : {"alice", "nobody"}) {
+    INFO(name);
+    const Json confirm = object("ClientId", hiding, "Username", name, "ConfirmationCode", "123456");
+    CHECK(refusal("ConfirmSignUp", confirm) == kMismatch);
+    const Json resend = object("ClientId", hiding, "Username", name);
+    const Json answer = run("ResendConfirmationCode", resend);
+    CHECK(answer.find("CodeDeliveryDetails")->get_string("DeliveryMedium") == "EMAIL");
+    CHECK(answer == run("ResendConfirmationCode", resend));
+    // Limited alike, too.
+    for (int i = 0; i < 3; ++i) run("ResendConfirmationCode", resend);
+    CHECK(refusal("ResendConfirmationCode", resend).starts_with("LimitExceededException: "));
+    for (int i = 0; i < 14; ++i) CHECK(refusal("ConfirmSignUp", confirm) == kMismatch);
+    CHECK(refusal("ConfirmSignUp", confirm).starts_with("LimitExceededException: "));
+  }
+  CHECK(inbox.size() == sent);
+  // A client that tells says what it is.
+  CHECK(refusal("ResendConfirmationCode", object("ClientId", client, "Username", "alice")) ==
+        "InvalidParameterException: User is already confirmed.");
+  CHECK(refusal("ConfirmSignUp",
+                object("ClientId", client, "Username", "alice", "ConfirmationCode", "123456"))
+            .starts_with("LimitExceededException: "));
 }

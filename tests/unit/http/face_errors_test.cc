@@ -26,6 +26,15 @@ TEST_CASE_METHOD(Fixture, "H14: a message with control characters stays out of t
   CHECK(type_of(response) == "InvalidParameterException");
 }
 
+TEST_CASE_METHOD(Fixture, "H14: a message longer than a header may be is in the body only") {
+  backend.failure = reject("InvalidParameterException", std::string(4097, 'a'));
+  const auto response = send(sign_up());
+  CHECK(header(response, "x-amzn-errormessage").empty());
+  CHECK(response.body.find(std::string(4097, 'a')) != std::string::npos);
+  backend.failure = reject("InvalidParameterException", std::string(4096, 'a'));
+  CHECK(header(send(sign_up()), "x-amzn-errormessage").size() == 4096);
+}
+
 TEST_CASE("H14 X1: a header that could split the response turns it into an empty 500") {
   const auto added = [](std::string_view name, std::string_view value) {
     http::Response response{.status = 200, .headers = {}, .body = "secret"};
