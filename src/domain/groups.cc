@@ -66,6 +66,11 @@ Status insert_group(Txn& txn, std::string_view pool_id, const Group& group) {
   if (!left.empty()) {
     return reject("TooManyRequestsException", "A group of that name is still being deleted.");
   }
+  POSTERN_TRY(const auto others,
+              txn.scan_prefix_keys(groups_prefix(pool_id), {}, kGroupsPerPoolMax));
+  if (others.size() >= kGroupsPerPoolMax) {
+    return reject("LimitExceededException", "A user pool has at most 10000 groups.");
+  }
   return put_group(txn, pool_id, group);
 }
 

@@ -21,8 +21,11 @@ Result<std::optional<Group>> find_group(Txn& txn, std::string_view pool_id, std:
 // The same, or ResourceNotFoundException "Group not found.".
 Result<Group> require_group(Txn& txn, std::string_view pool_id, std::string_view name);
 
+inline constexpr std::size_t kGroupsPerPoolMax = 10'000;
+
 // Refuses with GroupExistsException a name that is taken, and with TooManyRequestsException one
-// whose former members are still being removed: nobody inherits the rights of an earlier group.
+// whose former members are still being removed: nobody inherits the rights of an earlier group;
+// with LimitExceededException one too many.
 Status insert_group(Txn& txn, std::string_view pool_id, const Group& group);
 Status put_group(Txn& txn, std::string_view pool_id, const Group& group);
 

@@ -45,6 +45,8 @@ enum PoolPrefix : char {
   kPasskeyOwner = 'w',         // credential id -> Reference
   kPasskeyRegistration = 'y',  // sub -> PasskeyRegistration
   kMfa = 'F',         // sub -> Mfa
+  kPendingTotp = 'P',  // sub -> PendingTotp
+  kFirstSignIn = 'e',  // sub -> Used: a confirmed address that stands for a second factor once
   kDevice = 'E',      // sub, device key -> Device
   kCounter = '#',     // name, shard -> Counter
   kImportJob = 'J',    // job id -> ImportJob
@@ -68,6 +70,7 @@ enum PoolPrefix : char {
   kTrackedSession = 's',     // sub, session id -> TrackedSession
   kAuthEvent = 'v',          // sub, inverted time, id -> AuthEvent
   kCertificate = 'k',        // use -> PoolCertificate
+  kChallenge = 'h',          // id -> Resource: what a challenge remembers beside its Session
 };
 
 inline storage::KeyBuilder pool_data(std::string_view pool_id, PoolPrefix prefix) {
@@ -179,6 +182,12 @@ inline std::string import_log(std::string_view pool_id, std::string_view job_id,
 inline std::string mfa(std::string_view pool_id, std::string_view sub) {
   return pool_data(pool_id, kMfa).text(sub).take();
 }
+inline std::string pending_totp(std::string_view pool_id, std::string_view sub) {
+  return pool_data(pool_id, kPendingTotp).text(sub).take();
+}
+inline std::string first_sign_in(std::string_view pool_id, std::string_view sub) {
+  return pool_data(pool_id, kFirstSignIn).text(sub).take();
+}
 inline std::string device(std::string_view pool_id, std::string_view sub, std::string_view key) {
   return pool_data(pool_id, kDevice).text(sub).text(key).take();
 }
@@ -210,6 +219,9 @@ inline std::string auth_event(std::string_view pool_id, std::string_view sub, st
 }
 inline std::string certificate(std::string_view pool_id, std::string_view use) {
   return pool_data(pool_id, kCertificate).text(use).take();
+}
+inline std::string challenge(std::string_view pool_id, std::string_view id) {
+  return pool_data(pool_id, kChallenge).text(id).take();
 }
 inline std::string counter(std::string_view pool_id, std::string_view name, std::uint64_t shard) {
   return pool_data(pool_id, kCounter).text(name).u64(shard).take();

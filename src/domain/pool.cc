@@ -80,6 +80,7 @@ void interpret(Pool& pool) {
   pool.verify_before_update =
       attribute_set(member_or_empty(member_or_empty(settings, "UserAttributeUpdateSettings"),
                                     "AttributesRequireVerificationBeforeUpdate"));
+  pool.mfa = mfa_config(settings);
   pool.recovery = recovery_options(member_or_empty(settings, "AccountRecoverySetting"));
   pool.temporary_password_days = static_cast<int>(policy.get_int(
       "TemporaryPasswordValidityDays", admin.get_int("UnusedAccountValidityDays", 7)));
@@ -130,6 +131,8 @@ Result<Pool> make_pool(const PoolRecord& record) {
   pool.created_us = record.created_us;
   pool.modified_us = record.modified_us;
   pool.srp_off = record.srp_off;
+  pool.tracks_sessions = record.tracks_sessions;
+  pool.sessions_per_user = record.sessions_per_user;
   POSTERN_TRY(pool.settings, Json::parse(record.settings));
   POSTERN_TRY(pool.schema, schema_of(pool.settings));
   interpret(pool);
@@ -143,6 +146,8 @@ PoolRecord to_record(const Pool& pool) {
   record.created_us = pool.created_us;
   record.modified_us = pool.modified_us;
   record.srp_off = pool.srp_off;
+  record.tracks_sessions = pool.tracks_sessions;
+  record.sessions_per_user = pool.sessions_per_user;
   return record;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "codec/json.h"
+#include "domain/mfa_config.h"
 #include "domain/password_policy.h"
 #include "domain/records.h"
 #include "domain/schema.h"
@@ -35,6 +36,8 @@ struct Pool {
   std::int64_t created_us = 0;
   std::int64_t modified_us = 0;
   bool srp_off = false;
+  bool tracks_sessions = false;
+  int sessions_per_user = 20;  // While they are tracked: the least recently used one has to go.
 
   // The members of CreateUserPool with defaults filled in, as DescribeUserPool shows them.
   Json settings;
@@ -49,6 +52,7 @@ struct Pool {
   AttributeSet auto_verified;
   AttributeSet verify_before_update;
   std::vector<RecoveryOption> recovery;  // By priority.
+  MfaConfig mfa;
   int temporary_password_days = 7;
 
   // "AbCdEfGhI" of "us-east-1_AbCdEfGhI".

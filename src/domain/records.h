@@ -23,6 +23,7 @@ using Reference = records::ReferenceT;
 using Used = records::UsedT;
 using records::MfaKind;
 using Mfa = records::MfaT;
+using PendingTotp = records::PendingTotpT;
 using Device = records::DeviceT;
 using AccessKey = records::AccessKeyT;
 using Counter = records::CounterT;
@@ -75,6 +76,7 @@ POSTERN_RECORD(ImportChunk, 41)
 POSTERN_RECORD(ImportLog, 42)
 POSTERN_RECORD(Mfa, 43)
 POSTERN_RECORD(Device, 44)
+POSTERN_RECORD(PendingTotp, 45)
 POSTERN_RECORD(Resource, 50)
 POSTERN_RECORD(Image, 51)
 POSTERN_RECORD(IdentityProvider, 60)

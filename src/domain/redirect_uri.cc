@@ -1,4 +1,4 @@
-// Addresses that a client registers to be sent back to.
+// Addresses in configuration: where a client is sent back to, and where other servers are.
 #include "domain/redirect_uri.h"
 
 #include <algorithm>
@@ -54,7 +54,15 @@ bool has_forbidden_byte(std::string_view uri) {
   });
 }
 
+bool is_web_scheme(std::string_view scheme) {
+  return scheme == "http" || scheme == "https";
+}
+
 }  // namespace
+
+bool is_web_url(std::string_view url) {
+  return is_web_scheme(scheme_of(url)) && check_redirect_uri(url).ok();
+}
 
 Status check_redirect_uri(std::string_view uri) {
   const auto refuse = [&](std::string_view why) -> Status {
@@ -67,7 +75,7 @@ Status check_redirect_uri(std::string_view uri) {
   }
   // RFC 6749 section 3.1.2: "The endpoint URI MUST NOT include a fragment component."
   if (uri.find('#') != std::string_view::npos) return refuse("cannot contain a fragment.");
-  if (scheme != "http" && scheme != "https") return ok();
+  if (!is_web_scheme(scheme)) return ok();
   const std::string_view authority = authority_of(uri, scheme);
   // "http://localhost@elsewhere" goes elsewhere.
   if (authority.empty() || authority.find('@') != std::string_view::npos) {

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "domain/keyspace.h"
+#include "domain/mfa.h"
 #include "domain/passkeys.h"
+#include "domain/provider_links.h"
 #include "domain/sessions.h"
 #include "domain/user_index.h"
 #include "domain/username.h"
@@ -214,11 +216,15 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
   POSTERN_TRY(const bool taken, txn.exists(name_key));
   POSTERN_TRY(const bool is_alias, is_held_alias(txn, pool, canonical));
   if (taken || is_alias) return username_exists(taken_text);
-  for (const AliasClaim& claim : alias_claims(pool, user)) {
+  const auto claims = alias_claims(pool, user);
+  for (const AliasClaim& claim : claims) {
     POSTERN_TRY(const bool held, txn.exists(claim_key(pool, claim)));
     if (held) {
       return username_exists("An account with the given " + claim.attribute + " already exists.");
     }
+  }
+  // Refusals end here: an import goes on with the next user in the same transaction.
+  for (const AliasClaim& claim : claims) {
     POSTERN_CHECK(txn.put(claim_key(pool, claim), reference_to(user)));
   }
   POSTERN_CHECK(txn.put(name_key, reference_to(user)));
@@ -235,6 +241,26 @@ Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, 
   return txn.put(keys::user(pool.id, after.sub), after);
 }
 
+Result<User> rename_user(Txn& txn, const Pool& pool, const User& user,
+                         std::string_view new_username, std::int64_t now_us) {
+  POSTERN_TRY(const std::string old_name, canonical_username(pool, user.username));
+  POSTERN_TRY(const std::string new_name, canonical_username(pool, new_username));
+  const std::string key = keys::username(pool.id, new_name);
+  POSTERN_TRY(const auto holder, txn.get<Reference>(key));
+  POSTERN_TRY(const bool is_alias, is_held_alias(txn, pool, new_name));
+  if (is_alias || (holder && holder->sub != user.sub)) {
+    return username_exists("User account already exists");
+  }
+  POSTERN_CHECK(txn.erase(keys::username(pool.id, old_name)));
+  POSTERN_CHECK(txn.put(key, reference_to(user)));
+  User renamed(user);
+  renamed.username = new_username;
+  renamed.srp_salt.clear();
+  renamed.srp_verifier.clear();
+  POSTERN_CHECK(update_user(txn, pool, user, renamed, now_us, /*take_aliases=*/false));
+  return renamed;
+}
+
 Status remove_user(Txn& txn, const Pool& pool, const User& user) {
   for (const AliasClaim& claim : alias_claims(pool, user)) {
     POSTERN_CHECK(txn.erase(claim_key(pool, claim)));
@@ -243,10 +269,14 @@ Status remove_user(Txn& txn, const Pool& pool, const User& user) {
   POSTERN_CHECK(txn.erase(keys::username(pool.id, canonical)));
   for (const std::string& key : index_keys(pool, user)) POSTERN_CHECK(txn.erase(key));
   POSTERN_CHECK(erase_memberships(txn, pool, user));
-  for (const keys::PoolPrefix own : {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout}) {
+  for (const keys::PoolPrefix own :
+       {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout, keys::kDevice,
+        keys::kTrackedSession, keys::kAuthEvent}) {
     POSTERN_CHECK(erase_all_under(txn, keys::pool_data(pool.id, own).text(user.sub).take()));
   }
+  POSTERN_CHECK(erase_mfa_of(txn, pool.id, user.sub));
   POSTERN_CHECK(erase_passkeys_of(txn, pool.id, user.sub));
+  POSTERN_CHECK(erase_links_of(txn, pool.id, user.sub));
   POSTERN_CHECK(txn.erase(keys::user(pool.id, user.sub)));
   txn.revokes_user(pool.id, user.sub);
   return add_to_count(txn, pool, user, -1);

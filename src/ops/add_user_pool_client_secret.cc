@@ -26,7 +26,8 @@ Json render_added(const domain::ClientSecret& secret, const Json& request) {
 }
 
 Result<Json> handle(Context& context, const Json& request) {
-  POSTERN_TRY(const auto client, change_client(context, request, [&](domain::Client& changed) {
+  POSTERN_TRY(const auto client,
+              change_client(context, request, [&](domain::Txn&, domain::Client& changed) {
                 return add_secret(context, request, changed);
               }));
   return Json::object().set("ClientSecretDescriptor", render_added(client.secrets.back(), request));

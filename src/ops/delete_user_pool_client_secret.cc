@@ -6,7 +6,7 @@ namespace postern::ops {
 namespace {
 
 Result<Json> handle(Context& context, const Json& request) {
-  POSTERN_CHECK(change_client(context, request, [&](domain::Client& client) {
+  POSTERN_CHECK(change_client(context, request, [&](domain::Txn&, domain::Client& client) {
     return domain::erase_client_secret(client, request.get_string("ClientSecretId"));
   }));
   return Json::object();
