@@ -167,6 +167,13 @@ TEST_CASE_METHOD(EngineFixture, "tags are set, replaced, listed and taken off") 
         json(R"({"Tags":{"env":"live","team":"id"}})"));
   run("UntagResource", request(R"({"TagKeys":["team","unknown"]})"));
   CHECK(run("ListTagsForResource", request("{}")) == json(R"({"Tags":{"env":"live"}})"));
+  CHECK(refusal("TagResource", request(R"({"Tags":{"aws:env":"x"}})")) ==
+        "InvalidParameterException: Tag keys cannot begin with aws:, which is reserved.");
+  Json fifty = Json::object();
+  for (int i = 0; i < 49; ++i) fifty.set("k" + std::to_string(i), "v");
+  run("TagResource", request("{}").set("Tags", fifty));
+  CHECK(refusal("TagResource", request(R"({"Tags":{"one":"more"}})")) ==
+        "InvalidParameterException: A user pool has at most 50 tags.");
   CHECK(describe(*this, pool).find("UserPoolTags")->get_string("env") == "live");
 }
 

@@ -156,3 +156,19 @@ TEST_CASE_METHOD(Fixture, "removing leftovers leaves a group that exists alone")
   REQUIRE(domain::erase_members(store, kPool, "g").ok());
   CHECK(members_of("g") == Names{"u1"});
 }
+
+TEST_CASE_METHOD(Fixture, "a pool has at most ten thousand groups") {
+  REQUIRE(store
+              .transact([&](domain::Txn& txn) -> Status {
+                for (std::size_t i = 0; i < domain::kGroupsPerPoolMax; ++i) {
+                  const Group group = group_of("g" + std::to_string(i));
+                  POSTERN_CHECK(domain::put_group(txn, kPool, group));
+                }
+                return ok();
+              })
+              .ok());
+  CHECK(fault(insert(group_of("more"))) ==
+        "LimitExceededException: A user pool has at most 10000 groups.");
+  REQUIRE(erase("g0").ok());
+  CHECK(fault(insert(group_of("more"))) == "");
+}
