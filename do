@@ -8,7 +8,7 @@ root=$PWD
 packages_build=(
   g++ cmake ninja-build pkg-config ccache python3 ca-certificates
   libssl-dev libsodium-dev libsqlite3-dev libsqlitecpp-dev libutf8proc-dev
-  libflatbuffers-dev flatbuffers-compiler libcli11-dev catch2)
+  libflatbuffers-dev flatbuffers-compiler libcli11-dev libqrencode-dev catch2)
 packages_test=(python3-venv binutils)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 
@@ -16,7 +16,7 @@ packages_fuzz=(clang-14 libclang-rt-14-dev)
 python_packages=(
   'pytest>=8,<10' 'boto3>=1.40,<2' 'awscli>=1.42,<2' 'pyjwt[crypto]>=2.9,<3'
   'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'aiosmtpd>=1.4.6,<2'
-  'aws-encryption-sdk[MPL]>=4,<5' 'setuptools>=68' wheel)
+  'aws-encryption-sdk[MPL]>=4,<5' 'pyotp>=2.9,<3' 'zxing-cpp>=2.2,<4' 'setuptools>=68' wheel)
 node_packages=(
   'amazon-cognito-identity-js@^6.3' 'aws-amplify@^6'
   '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'

@@ -1,10 +1,13 @@
 // What follows a proven step of a sign-in: another challenge, or tokens.
 #include "auth/advance.h"
 
+#include "auth/device.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/mfa.h"
+#include "auth/past_challenges.h"
 #include "auth/sign_in.h"
+#include "auth/step_up.h"
 
 namespace postern::auth {
 namespace {
@@ -16,10 +19,17 @@ using Ask = Result<Json> (*)(Services&, const AuthRequest&, const Step&);
 // The challenge that follows, or nullptr when nothing is missing.
 Result<Ask> next_challenge(Services& services, const AuthRequest& request, const Step& step) {
   if (step.user.status == domain::UserStatus::force_change_password) return Ask(ask_new_password);
-  POSTERN_TRY(const bool owes, services.store.read([&](domain::Txn& txn) {
-    return owes_second_factor(txn, *request.pool, step.user, step.progress);
-  }));
-  return owes ? Ask(ask_second_factor) : Ask(nullptr);
+  const Progress& progress = step.progress;
+  if (progress.flow == kCustomFlow && !progress.proven.has(Factor::custom)) return Ask(ask_custom);
+  if (owes_level(progress)) return Ask(ask_for_level);
+  return services.store.read([&](domain::Txn& txn) -> Result<Ask> {
+    POSTERN_TRY(const auto device, device_standing(txn, request, progress));
+    if (device.owes_proof && device.replaces_second_factor) return Ask(ask_device);
+    POSTERN_TRY(const bool owes, owes_second_factor(txn, *request.pool, step.user, progress,
+                                                    services.store.now_us()));
+    if (owes) return Ask(ask_second_factor);
+    return device.owes_proof ? Ask(ask_device) : Ask(nullptr);
+  });
 }
 
 // Makes the step count although the sign-in goes on.
@@ -38,19 +48,26 @@ Status commit_step(Services& services, const AuthRequest& request, const Step& s
 
 }  // namespace
 
-Progress begin_progress(const AuthRequest& request, const domain::User& user, Factor first) {
+Progress begin_progress(const AuthRequest& request, const domain::User& user) {
   Progress progress;
   progress.flow = request.flow;
   progress.sub = user.sub;
-  progress.proven.add(first);
   progress.device_key = request.get("DEVICE_KEY");
   progress.trigger_source = kSourceOfTokens;
   return progress;
 }
 
+Progress begin_progress(const AuthRequest& request, const domain::User& user, Factor first) {
+  Progress progress = begin_progress(request, user);
+  progress.proven.add(first);
+  return progress;
+}
+
 Result<Json> advance(Services& services, const AuthRequest& request, Step step) {
   POSTERN_CHECK(check_may_sign_in(step.user));
-  if (step.progress.proven.has(Factor::password)) {
+  take_device_key(request, step.progress);
+  // Once: a password that is replaced between two challenges is no proof any more.
+  if (step.progress.proven.has(Factor::password) && step.progress.password_proof.empty()) {
     step.progress.password_proof = password_proof_of(step.user);
   }
   POSTERN_TRY(const Ask ask, next_challenge(services, request, step));

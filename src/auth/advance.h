@@ -9,20 +9,22 @@
 
 namespace postern::auth {
 
+// Runs inside the transaction that makes a step count, on the user as stored by then: spends what
+// is used once and changes what the step changes. It may run more than once.
+using StepEffect = std::function<Status(domain::Txn& txn, domain::User& user)>;
+
 // A step that was just proven.
 struct Step {
   domain::User user;                      // As it is once `effect` has run.
   Progress progress;                      // This step's factor included.
   Json client_metadata = Json::object();  // For the triggers that follow.
 
-  // Runs inside the transaction that makes the step count, on the user as stored by then: spends
-  // what is used once (the step's Session among it) and, if `changes_user`, changes what the step
-  // changes. It may run more than once.
-  std::function<Status(domain::Txn& txn, domain::User& user)> effect = nullptr;
-  bool changes_user = false;
+  StepEffect effect = nullptr;  // Spends the step's Session, if it has one.
+  bool changes_user = false;    // Whether `effect` does.
 };
 
-// Begins the Progress of the request's flow for a user who has proven `first`.
+// Begins the Progress of the request's flow for a user who has proven nothing yet, or `first`.
+Progress begin_progress(const AuthRequest& request, const domain::User& user);
 Progress begin_progress(const AuthRequest& request, const domain::User& user, Factor first);
 
 // In the order of the developer guide: a temporary password is replaced, then the second factor is

@@ -1,6 +1,7 @@
 // Signing in: which flow and which challenge leads where, and what each needs to be allowed.
 #include "auth/authentication.h"
 
+#include "auth/challenge_session.h"
 #include "auth/client_auth.h"
 #include "auth/flows/flows.h"
 
@@ -31,9 +32,16 @@ constexpr FlowRow kFlows[] = {
     {"REFRESH_TOKEN_AUTH", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
     {"REFRESH_TOKEN", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
     {"CUSTOM_AUTH", true, &AuthFlows::custom, "CUSTOM_AUTH is not enabled for the client.",
-     nullptr},
-    {"USER_AUTH", true, &AuthFlows::user_auth, "USER_AUTH is not enabled for the client.", nullptr},
+     start_custom},
+    {"USER_AUTH", true, &AuthFlows::user_auth, "USER_AUTH is not enabled for the client.",
+     start_user_auth},
 };
+
+// One name, two challenges: a first factor and a second. The Session says which was asked.
+Result<Json> answer_email_code(Services& services, const AuthRequest& request) {
+  return is_session_of(services, request, kEmailMfa) ? answer_email_mfa(services, request)
+                                                     : answer_email_otp(services, request);
+}
 
 struct ChallengeRow {
   std::string_view name;
@@ -41,8 +49,21 @@ struct ChallengeRow {
 };
 
 constexpr ChallengeRow kChallenges[] = {
+    {"SELECT_CHALLENGE", answer_select_challenge},
+    {"PASSWORD", answer_password},
+    {"PASSWORD_SRP", answer_password_srp},
+    {"EMAIL_OTP", answer_email_code},
+    {"SMS_OTP", answer_sms_otp},
+    {"WEB_AUTHN", answer_web_authn},
     {"PASSWORD_VERIFIER", answer_password_verifier},
     {"NEW_PASSWORD_REQUIRED", answer_new_password},
+    {"SELECT_MFA_TYPE", answer_select_mfa_type},
+    {"SMS_MFA", answer_sms_mfa},
+    {"SOFTWARE_TOKEN_MFA", answer_software_token_mfa},
+    {"MFA_SETUP", answer_mfa_setup},
+    {"CUSTOM_CHALLENGE", answer_custom},
+    {"DEVICE_SRP_AUTH", answer_device_srp},
+    {"DEVICE_PASSWORD_VERIFIER", answer_device_verifier},
 };
 
 Error not_built(std::string_view kind, std::string_view name) {

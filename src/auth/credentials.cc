@@ -55,7 +55,7 @@ std::mutex& Credentials::guess_lane(std::string_view sub) {
 }
 
 Status Credentials::attempt(const domain::Pool& pool, const domain::User& user,
-                            const std::function<Result<bool>()>& is_right) {
+                            const std::function<Result<bool>()>& is_right, Error refusal) {
   const std::lock_guard lane(guess_lane(user.sub));
   POSTERN_CHECK(store_.read([&](domain::Txn& txn) {
     return domain::check_lockout(txn, pool.id, user.sub, store_.now_us());
@@ -65,16 +65,17 @@ Status Credentials::attempt(const domain::Pool& pool, const domain::User& user,
   POSTERN_CHECK(store_.transact([&](domain::Txn& txn) {
     return domain::count_failure(txn, pool.id, user.sub, store_.now_us());
   }));
-  return wrong_password();
+  return refusal;
 }
 
 Status Credentials::check(const domain::Pool& pool, const domain::User& user,
                           std::string_view password) {
-  return attempt(pool, user, [&]() -> Result<bool> {
+  const auto is_right = [&]() -> Result<bool> {
     if (!user.password_hash.empty()) return hasher_.verify(password, user.password_hash);
     POSTERN_CHECK(hasher_.spend(password));
     return false;
-  });
+  };
+  return attempt(pool, user, is_right);
 }
 
 Status Credentials::spend(std::string_view password) {

@@ -15,6 +15,10 @@
 
 namespace postern::auth {
 
+inline Error wrong_password() {
+  return not_authorized("Incorrect username or password.");
+}
+
 // What is stored of a password.
 struct PasswordRecord {
   std::string hash;
@@ -43,9 +47,10 @@ class Credentials {
   // NotAuthorizedException for a wrong one.
   Status check(const domain::Pool& pool, const domain::User& user, std::string_view password);
 
-  // The same for any other proof of the password: `is_right` looks at one guess.
+  // The same for any other proof: `is_right` looks at one guess, a wrong one is answered with
+  // `refusal`.
   Status attempt(const domain::Pool& pool, const domain::User& user,
-                 const std::function<Result<bool>()>& is_right);
+                 const std::function<Result<bool>()>& is_right, Error refusal = wrong_password());
 
   // Does the work of a check that fails: an unknown user costs the same (E02).
   Status spend(std::string_view password);
@@ -63,9 +68,5 @@ class Credentials {
   // next: 1,000 parallel guesses are five guesses (M04, L02). Users share lanes by hash.
   std::array<std::mutex, 256> lanes_;
 };
-
-inline Error wrong_password() {
-  return not_authorized("Incorrect username or password.");
-}
 
 }  // namespace postern::auth

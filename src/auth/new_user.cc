@@ -1,6 +1,7 @@
 // Making a user record.
 #include "auth/new_user.h"
 
+#include "domain/sign_in_policy.h"
 #include "domain/username.h"
 
 namespace postern::auth {
@@ -33,6 +34,27 @@ domain::User make_user(Services& services, const domain::Pool& pool, std::string
   add_unverified_flag(user, "email");
   add_unverified_flag(user, "phone_number");
   return user;
+}
+
+Status insert_taking_aliases(domain::Txn& txn, const domain::Pool& pool, const domain::User& user,
+                             std::string_view taken_text) {
+  domain::User plain(user);
+  for (const char* flag : {"email_verified", "phone_number_verified"}) {
+    domain::erase_attribute(plain.attributes, flag);
+  }
+  POSTERN_CHECK(domain::insert_user(txn, pool, plain, taken_text));
+  domain::User whole(user);
+  return domain::update_user(txn, pool, plain, whole, user.modified_us, /*take_aliases=*/true);
+}
+
+Status check_passwordless(const domain::Pool& pool, const domain::User& user) {
+  const domain::FirstFactors allowed = domain::first_factors(pool);
+  const auto has = [&](std::string_view attribute) {
+    return !domain::attribute_or(user.attributes, attribute).empty();
+  };
+  if ((allowed.email_otp && has("email")) || (allowed.sms_otp && has("phone_number"))) return ok();
+  return invalid_parameter(
+      "A user without a password needs an email or phone_number that can receive one-time codes.");
 }
 
 }  // namespace postern::auth

@@ -17,4 +17,13 @@ namespace postern::auth {
 domain::User make_user(Services& services, const domain::Pool& pool, std::string_view username,
                        const std::vector<domain::AttributeWrite>& attributes);
 
+// Stores a new user whose verified addresses become aliases, also where another user holds one: who
+// decided on the new user decided on that. Refused with `taken_text` when the username is taken.
+Status insert_taking_aliases(domain::Txn& txn, const domain::Pool& pool, const domain::User& user,
+                             std::string_view taken_text);
+
+// A user without a password needs an address that the pool sends codes to sign in to:
+// InvalidParameterException without one.
+Status check_passwordless(const domain::Pool& pool, const domain::User& user);
+
 }  // namespace postern::auth

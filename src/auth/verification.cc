@@ -1,7 +1,11 @@
 // Codes that prove an address: which channel, the code, the message.
 #include "auth/verification.h"
 
+#include <algorithm>
+
+#include "auth/mfa.h"
 #include "auth/sealed_tokens.h"
+#include "domain/mfa.h"
 #include "domain/username.h"
 #include "triggers/messenger.h"
 
@@ -21,13 +25,33 @@ std::optional<Channel> verified_channel(const domain::User& user, std::string_vi
   return channel(user, attribute);
 }
 
+// Whether a sign-in could send a code there.
+bool is_asked_for(const MfaDecision& mfa, std::string_view attribute) {
+  using Decided = MfaDecision::Kind;
+  if (mfa.kind != Decided::ask && mfa.kind != Decided::choose) return false;
+  return std::any_of(mfa.factors.begin(), mfa.factors.end(), [&](domain::MfaKind kind) {
+    return domain::mfa_attribute(kind) == attribute;
+  });
+}
+
 std::vector<domain::RecoveryOption> recovery_options(const domain::Pool& pool) {
   if (!pool.recovery.empty()) return pool.recovery;
   return {{Kind::verified_phone_number, 1}, {Kind::verified_email, 2}};
 }
 
-char simulated_letter(std::string_view digest, std::size_t at) {
-  return static_cast<char>('a' + static_cast<unsigned char>(digest[at]) % 26);
+char simulated_character(std::string_view digest, std::size_t at, char first, unsigned count) {
+  return static_cast<char>(first + static_cast<unsigned char>(digest[at]) % count);
+}
+
+std::string simulated_email(std::string_view digest) {
+  return {simulated_character(digest, 0, 'a', 26), '@', simulated_character(digest, 1, 'a', 26),
+          '.', 'x'};
+}
+
+std::string simulated_phone_number(std::string_view digest) {
+  std::string number = "+1555555";
+  for (std::size_t at = 0; at < 4; ++at) number += simulated_character(digest, at, '0', 10);
+  return number;
 }
 
 }  // namespace
@@ -40,14 +64,19 @@ std::optional<Channel> sign_up_channel(const domain::Pool& pool, const domain::U
   return std::nullopt;
 }
 
-std::optional<Channel> recovery_channel(const domain::Pool& pool, const domain::User& user) {
+Result<std::optional<Channel>> recovery_channel(Services& services, const domain::Pool& pool,
+                                                const domain::User& user) {
+  POSTERN_TRY(const MfaDecision mfa, services.store.read([&](domain::Txn& txn) {
+    return decide_mfa_of(txn, pool, user);
+  }));
   for (const domain::RecoveryOption& option : recovery_options(pool)) {
     if (option.kind == Kind::admin_only) continue;
     const std::string_view attribute =
         option.kind == Kind::verified_email ? "email" : "phone_number";
+    if (is_asked_for(mfa, attribute)) continue;
     if (auto found = verified_channel(user, attribute)) return found;
   }
-  return std::nullopt;
+  return std::optional<Channel>();
 }
 
 bool recovery_is_by_admin_only(const domain::Pool& pool) {
@@ -67,6 +96,7 @@ Result<Json> send_code(Services& services, const CodeMessage& message, const Pen
                                          .attribute = pending.channel.attribute,
                                          .destination = pending.channel.value,
                                          .secret = pending.code,
+                                         .text = message.text,
                                          .client_metadata = message.client_metadata}));
   return triggers::code_delivery_details(pending.channel.attribute, pending.channel.value);
 }
@@ -81,17 +111,34 @@ Result<Json> make_and_send_code(Services& services, const CodeMessage& message,
   return send_code(services, message, pending);
 }
 
-Json simulated_delivery(Services& services, const domain::Pool& pool, std::string_view login) {
-  if (domain::looks_like_phone_number(login)) {
-    return triggers::code_delivery_details("phone_number", login);
-  }
-  if (domain::looks_like_email(login)) return triggers::code_delivery_details("email", login);
+Json simulated_delivery(Services& services, const domain::Pool& pool, std::string_view login,
+                        std::string_view attribute) {
+  const bool is_phone_number = attribute == "phone_number";
+  const bool names_itself =
+      is_phone_number ? domain::looks_like_phone_number(login) : domain::looks_like_email(login);
+  if (names_itself) return triggers::code_delivery_details(attribute, login);
   const auto name = domain::canonical_username(pool, login);
   const std::string digest =
       services.sealed.stable_digest("delivery:" + pool.id + ":" + (name.ok() ? *name : ""));
-  const std::string address{simulated_letter(digest, 0), '@', simulated_letter(digest, 1), '.',
-                            'x'};
-  return triggers::code_delivery_details("email", address);
+  return triggers::code_delivery_details(
+      attribute, is_phone_number ? simulated_phone_number(digest) : simulated_email(digest));
+}
+
+std::string_view simulated_sign_up_attribute(const domain::Pool& pool, std::string_view login) {
+  if (domain::looks_like_phone_number(login)) return "phone_number";
+  const bool phone_only = pool.auto_verified.phone_number && !pool.auto_verified.email;
+  return phone_only && !domain::looks_like_email(login) ? "phone_number" : "email";
+}
+
+std::string_view simulated_recovery_attribute(const domain::Pool& pool, std::string_view login) {
+  if (domain::looks_like_phone_number(login)) return "phone_number";
+  if (domain::looks_like_email(login)) return "email";
+  std::string_view attribute = "email";
+  for (const domain::RecoveryOption& option : recovery_options(pool)) {
+    if (option.kind == Kind::verified_email) return "email";
+    if (option.kind == Kind::verified_phone_number) attribute = "phone_number";
+  }
+  return attribute;
 }
 
 }  // namespace postern::auth

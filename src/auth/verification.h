@@ -11,6 +11,7 @@
 #include "domain/client.h"
 #include "domain/codes.h"
 #include "domain/user.h"
+#include "triggers/templates.h"
 
 namespace postern::auth {
 
@@ -23,7 +24,9 @@ std::optional<Channel> sign_up_channel(const domain::Pool& pool, const domain::U
 
 // Where a forgotten password's code goes: the verified address of best priority in the pool's
 // account recovery setting; by default phone number, then e-mail.
-std::optional<Channel> recovery_channel(const domain::Pool& pool, const domain::User& user);
+// Not where a second factor of the user goes, or one channel would do for both (M08).
+Result<std::optional<Channel>> recovery_channel(Services& services, const domain::Pool& pool,
+                                                const domain::User& user);
 bool recovery_is_by_admin_only(const domain::Pool& pool);
 
 domain::CodePurpose purpose_for(std::string_view attribute);
@@ -40,6 +43,7 @@ struct CodeMessage {
   const domain::User& user;
   std::string_view source;  // What follows "CustomMessage_".
   Json client_metadata;
+  triggers::Template text = triggers::Template::verification;
 };
 
 // Sends it, outside any transaction, and returns CodeDeliveryDetails.
@@ -49,8 +53,14 @@ Result<Json> send_code(Services& services, const CodeMessage& message, const Pen
 Result<Json> make_and_send_code(Services& services, const CodeMessage& message,
                                 domain::CodePurpose purpose, const Channel& channel);
 
-// What a user who does not exist would be answered: the details of a message nobody sends (R07).
-// The same for the same name at every request.
-Json simulated_delivery(Services& services, const domain::Pool& pool, std::string_view login);
+// What a user who does not exist would be answered: the details of a message to `attribute` that
+// nobody sends (R07). The same for the same name at every request.
+Json simulated_delivery(Services& services, const domain::Pool& pool, std::string_view login,
+                        std::string_view attribute);
+
+// The attribute to simulate, as the name says or as most users of the pool would have it: of codes
+// that confirm a sign-up, and of codes for a forgotten password.
+std::string_view simulated_sign_up_attribute(const domain::Pool& pool, std::string_view login);
+std::string_view simulated_recovery_attribute(const domain::Pool& pool, std::string_view login);
 
 }  // namespace postern::auth

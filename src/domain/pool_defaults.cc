@@ -1,4 +1,5 @@
 // The settings of a pool as API JSON: what a request left out, and what an update keeps.
+#include "domain/acr.h"
 #include "domain/pool.h"
 #include "domain/settings.h"
 
@@ -37,9 +38,19 @@ constexpr std::string_view kMembers[] = {
     "AcrConfiguration",
 };
 
-// Fixed at creation. CustomAttributes is what AddCustomAttributes added since.
-constexpr std::string_view kImmutableMembers[] = {"Schema", "CustomAttributes", "AliasAttributes",
-                                                  "UsernameAttributes", "UsernameConfiguration"};
+// What UpdateUserPool leaves alone: what is fixed at creation, and what has an operation of its own,
+// AddCustomAttributes or SetUserPoolMfaConfig.
+constexpr std::string_view kKeptMembers[] = {
+    "Schema",
+    "CustomAttributes",
+    "AliasAttributes",
+    "UsernameAttributes",
+    "UsernameConfiguration",
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+    "WebAuthnConfiguration",
+};
 
 // Without any policy all classes are required; of a policy that is given, only those it names.
 void fill_password_policy(Json& settings) {
@@ -85,6 +96,7 @@ Json with_pool_defaults(const Json& request) {
   fill_password_policy(settings);
   fill_messages(settings);
   set_default(nested(settings, "AdminCreateUserConfig"), "AllowAdminCreateUserOnly", false);
+  fill_acr_configuration(settings);
   set_default(settings, "DeletionProtection", "INACTIVE");
   set_default(settings, "LambdaConfig", Json::object());
   set_default(settings, "MfaConfiguration", "OFF");
@@ -94,7 +106,7 @@ Json with_pool_defaults(const Json& request) {
 
 Json updated_pool_settings(const Json& present, const Json& request) {
   Json settings = with_pool_defaults(request);
-  for (const std::string_view member : kImmutableMembers) {
+  for (const std::string_view member : kKeptMembers) {
     settings.erase(member);
     if (const Json* kept = present.find(member)) settings.set(member, *kept);
   }

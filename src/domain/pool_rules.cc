@@ -1,8 +1,10 @@
 // Which settings of a pool go together, and which this engine does not take on.
 #include <algorithm>
 
+#include "domain/acr.h"
 #include "domain/pool.h"
 #include "domain/settings.h"
+#include "domain/sign_in_policy.h"
 
 namespace postern::domain {
 namespace {
@@ -14,20 +16,9 @@ Error not_built(std::string_view setting) {
 
 // A setting that decides who gets in is refused rather than stored and ignored.
 Status check_enforceable(const Json& settings) {
-  if (settings.get_string("MfaConfiguration") == "ON") return not_built("MfaConfiguration ON");
   if (member_or_empty(settings, "UserPoolAddOns").get_string("AdvancedSecurityMode") ==
       "ENFORCED") {
     return not_built("AdvancedSecurityMode ENFORCED");
-  }
-  if (member_or_empty(settings, "DeviceConfiguration").get_bool("ChallengeRequiredOnNewDevice")) {
-    return not_built("ChallengeRequiredOnNewDevice");
-  }
-  if (member_or_empty(settings, "VerificationMessageTemplate").get_string("DefaultEmailOption") ==
-      "CONFIRM_WITH_LINK") {
-    return not_built("DefaultEmailOption CONFIRM_WITH_LINK");
-  }
-  for (const std::string_view sender : {"CustomEmailSender", "CustomSMSSender"}) {
-    if (member_or_empty(settings, "LambdaConfig").contains(sender)) return not_built(sender);
   }
   if (member_or_empty(settings, "KeyConfiguration").get_string("KeyType") ==
       "CUSTOMER_MANAGED_KEY") {
@@ -86,12 +77,7 @@ Status check_recovery(const Pool& pool) {
 }
 
 Status check_delivery(const Json& settings) {
-  if (settings.get_string("MfaConfiguration") == "OPTIONAL" &&
-      !settings.contains("SmsConfiguration")) {
-    return invalid_parameter(
-        "SMS configuration and Auto verification for phone_number are required when MFA is "
-        "required/optional");
-  }
+  POSTERN_CHECK(check_mfa_config(settings));
   const Json& email = member_or_empty(settings, "EmailConfiguration");
   if (email.get_string("EmailSendingAccount") == "DEVELOPER" && !email.contains("SourceArn")) {
     return invalid_parameter("SourceArn is required when EmailSendingAccount is DEVELOPER.");
@@ -99,10 +85,39 @@ Status check_delivery(const Json& settings) {
   return ok();
 }
 
+// What a pool's functions need of one another.
+Status check_triggers(const Json& settings) {
+  const Json& config = member_or_empty(settings, "LambdaConfig");
+  const bool has_sender =
+      config.contains("CustomEmailSender") || config.contains("CustomSMSSender");
+  if (has_sender && config.get_string("KMSKeyID").empty()) {
+    return invalid_parameter("KMSKeyID is required with CustomEmailSender or CustomSMSSender.");
+  }
+  const Json& token = member_or_empty(config, "PreTokenGenerationConfig");
+  const std::string_view arn = config.get_string("PreTokenGeneration");
+  if (!arn.empty() && token.contains("LambdaArn") && token.get_string("LambdaArn") != arn) {
+    return invalid_parameter(
+        "PreTokenGeneration and PreTokenGenerationConfig must name the same function.");
+  }
+  const std::string_view version = token.get_string("LambdaVersion", "V1_0");
+  if (version != "V1_0" && settings.get_string("UserPoolTier") == "LITE") {
+    return reject("FeatureUnavailableInTierException",
+                  "Access token customisation is not available in the LITE tier.");
+  }
+  return ok();
+}
+
 Status check_tags(const Json& settings) {
   constexpr std::size_t kTagsMax = 50;
-  if (member_or_empty(settings, "UserPoolTags").size() <= kTagsMax) return ok();
-  return invalid_parameter("A user pool has at most 50 tags.");
+  const Json& tags = member_or_empty(settings, "UserPoolTags");
+  if (tags.size() > kTagsMax) return invalid_parameter("A user pool has at most 50 tags.");
+  if (!tags.is_object()) return ok();
+  for (const JsonMember& tag : tags.as_object()) {
+    if (tag.key.starts_with("aws:")) {
+      return invalid_parameter("Tag keys cannot begin with aws:, which is reserved.");
+    }
+  }
+  return ok();
 }
 
 }  // namespace
@@ -111,7 +126,10 @@ Status check_pool(const Pool& pool) {
   POSTERN_CHECK(check_names(pool));
   POSTERN_CHECK(check_passwords(pool));
   POSTERN_CHECK(check_recovery(pool));
+  POSTERN_CHECK(check_sign_in_policy(pool));
+  POSTERN_CHECK(check_acr_configuration(pool));
   POSTERN_CHECK(check_delivery(pool.settings));
+  POSTERN_CHECK(check_triggers(pool.settings));
   POSTERN_CHECK(check_tags(pool.settings));
   return check_enforceable(pool.settings);
 }

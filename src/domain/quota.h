@@ -18,6 +18,8 @@ inline constexpr QuotaRule kForgotPasswordQuota{"forgot", 20};
 inline constexpr QuotaRule kChangePasswordQuota{"change", 5};
 inline constexpr QuotaRule kAttributeCodeQuota{"attribute-code", 5};
 inline constexpr QuotaRule kVerifyAttributeQuota{"verify", 15};
+// Not documented: what keeps a first factor that anyone can ask for from filling inboxes.
+inline constexpr QuotaRule kSignInCodeQuota{"sign-in-code", 30};
 
 // Counts one call; LimitExceededException when the hour's are used up. The count must be kept even
 // if the call refuses: commit it (storage::commit_then_refuse) or count in a transaction of its

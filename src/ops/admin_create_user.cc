@@ -2,6 +2,7 @@
 #include "auth/credentials.h"
 #include "auth/new_user.h"
 #include "auth/verification.h"
+#include "domain/sign_in_policy.h"
 #include "domain/username.h"
 #include "ops/pre_sign_up.h"
 #include "ops/registry.h"
@@ -13,6 +14,12 @@ namespace postern::ops {
 namespace {
 
 constexpr std::int64_t kDayUs = 86'400 * kMicrosPerSecond;
+
+// A user who gets no temporary password signs in with codes from the start.
+bool is_passwordless(const domain::Pool& pool, const Json& request) {
+  return request.get_string("TemporaryPassword").empty() &&
+         domain::first_factors(pool).sends_codes();
+}
 
 // The temporary password: given and checked, or generated.
 Result<Secret> temporary_password(Context& context, const domain::Pool& pool, const Json& request) {
@@ -112,29 +119,35 @@ Result<domain::User> make_user(Context& context, const domain::Pool& pool, const
 // ForceAliasCreation: verified addresses given here are taken from whoever holds them.
 Status insert(domain::Txn& txn, const domain::Pool& pool, const domain::User& user,
               const Json& request) {
-  if (!request.get_bool("ForceAliasCreation")) {
-    return domain::insert_user(txn, pool, user, "User account already exists");
-  }
-  domain::User plain(user);
-  for (const char* flag : {"email_verified", "phone_number_verified"}) {
-    domain::erase_attribute(plain.attributes, flag);
-  }
-  POSTERN_CHECK(domain::insert_user(txn, pool, plain, "User account already exists"));
-  domain::User whole(user);
-  return domain::update_user(txn, pool, plain, whole, user.modified_us, /*take_aliases=*/true);
+  constexpr std::string_view kTaken = "User account already exists";
+  return request.get_bool("ForceAliasCreation")
+             ? auth::insert_taking_aliases(txn, pool, user, kTaken)
+             : domain::insert_user(txn, pool, user, kTaken);
+}
+
+Status add_user(Context& context, const domain::Pool& pool, const Json& request,
+                domain::User& user) {
+  POSTERN_CHECK(fire_pre_sign_up(context, pool, {}, "PreSignUp_AdminCreateUser", request, user));
+  return context.store().transact([&](domain::Txn& txn) -> Status {
+    POSTERN_TRY(const auto present, domain::load_pool(txn, pool.id));
+    return insert(txn, *present, user, request);
+  });
 }
 
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto pool, pool_of(context, request));
   if (request.get_string("MessageAction") == "RESEND") return resend(context, *pool, request);
   POSTERN_TRY(auto user, make_user(context, *pool, request));
+  if (is_passwordless(*pool, request)) {
+    // There is no password to tell, so there is no invitation.
+    POSTERN_CHECK(auth::check_passwordless(*pool, user));
+    user.status = domain::UserStatus::confirmed;
+    POSTERN_CHECK(add_user(context, *pool, request, user));
+    return Json::object().set("User", user_type(*pool, user));
+  }
   POSTERN_TRY(const Secret password, temporary_password(context, *pool, request));
-  POSTERN_CHECK(fire_pre_sign_up(context, *pool, {}, "PreSignUp_AdminCreateUser", request, user));
   POSTERN_CHECK(set_temporary_password(context, *pool, user, password.view()));
-  POSTERN_CHECK(context.store().transact([&](domain::Txn& txn) -> Status {
-    POSTERN_TRY(const auto present, domain::load_pool(txn, pool->id));
-    return insert(txn, *present, user, request);
-  }));
+  POSTERN_CHECK(add_user(context, *pool, request, user));
   POSTERN_CHECK(invite_everywhere(context, *pool, user, password.view(), request));
   return Json::object().set("User", user_type(*pool, user));
 }

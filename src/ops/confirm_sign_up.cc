@@ -48,9 +48,8 @@ storage::Outcome<Confirmed> confirm(domain::Txn& txn, Context& context,
         not_authorized("User cannot be confirmed. Current status is " +
                        std::string(domain::status_name(before->status))));
   }
-  POSTERN_TRY(auto check,
-              domain::check_code(txn, pool.id, sub, domain::CodePurpose::sign_up,
-                                 request.get_string("ConfirmationCode"), now_us));
+  POSTERN_TRY(auto check, domain::check_code(txn, pool.id, sub, domain::CodePurpose::sign_up,
+                                             request.get_string("ConfirmationCode"), now_us));
   if (check.outcome != domain::CodeCheck::Outcome::right) {
     return storage::commit_then_refuse(domain::code_error(check.outcome));
   }
@@ -90,8 +89,8 @@ Result<Json> confirm_and_tell(Context& context, const domain::PoolAndClient& tar
 
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, proven_client_of(context, request));
-  POSTERN_CHECK(auth::check_sign_up_session(context.services, target,
-                                            request.get_string("Session")));
+  POSTERN_CHECK(
+      auth::check_sign_up_session(context.services, target, request.get_string("Session")));
   return confirm_and_tell(context, target, request);
 }
 

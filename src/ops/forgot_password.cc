@@ -23,11 +23,11 @@ Status check_state(const domain::Pool& pool, const domain::User& user) {
 }
 
 // Where the code goes, or why the user cannot be sent one.
-Result<auth::Channel> channel_of(const domain::Pool& pool,
+Result<auth::Channel> channel_of(Context& context, const domain::Pool& pool,
                                  const std::optional<domain::User>& user) {
   if (!user) return unknown_username();
   POSTERN_CHECK(check_state(pool, *user));
-  auto channel = auth::recovery_channel(pool, *user);
+  POSTERN_TRY(auto channel, auth::recovery_channel(context.services, pool, *user));
   if (channel) return std::move(*channel);
   return invalid_parameter(
       "Cannot reset password for the user as there is no registered/verified email or "
@@ -56,7 +56,8 @@ Result<Json> handle(Context& context, const Json& request) {
   const domain::Pool& pool = *target.pool;
   const std::string_view login = request.get_string("Username");
   POSTERN_TRY(auto user, find_or_migrate(context, target, request));
-  const auto channel = channel_of(pool, user);
+  const auto channel = channel_of(context, pool, user);
+  if (!channel.ok() && channel.error().errc != Errc::rejected) return channel.error();
   const bool simulated = !channel.ok() && target.client->hides_user_existence;
   if (!channel.ok() && !simulated) return channel.error();
   // Names nobody has are limited as well, or the limit would tell them apart (R07).
@@ -64,7 +65,8 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(count_call(context, pool, *user));
   Json details;
   if (simulated) {
-    details = auth::simulated_delivery(context.services, pool, login);
+    details = auth::simulated_delivery(context.services, pool, login,
+                                       auth::simulated_recovery_attribute(pool, login));
   } else {
     POSTERN_TRY(details, auth::make_and_send_code(
                              context.services,

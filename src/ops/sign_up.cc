@@ -1,7 +1,9 @@
 // SignUp: a user registers themselves.
 #include "auth/credentials.h"
 #include "auth/new_user.h"
+#include "auth/sign_up_session.h"
 #include "auth/verification.h"
+#include "domain/sign_in_policy.h"
 #include "domain/username.h"
 #include "ops/post_confirmation.h"
 #include "ops/pre_sign_up.h"
@@ -33,13 +35,21 @@ Result<domain::User> make_user(Context& context, const domain::PoolAndClient& ta
   domain::User user = auth::make_user(context.services, *target.pool, username, writes);
   POSTERN_CHECK(domain::check_required(*target.pool, user.attributes));
   const std::string_view password = request.get_string("Password");
-  if (password.empty()) {
-    // Only a pool that signs in with one-time codes could let a user in without one.
-    return reject("InvalidPasswordException",
-                  "Password did not conform with policy: Password not long enough");
+  // Only a pool that signs in with one-time codes can let a user in without one.
+  if (password.empty() && domain::first_factors(*target.pool).sends_codes()) {
+    POSTERN_CHECK(auth::check_passwordless(*target.pool, user));
+    return user;
   }
   POSTERN_CHECK(context.services.credentials.check_new(*target.pool, nullptr, password));
   return user;
+}
+
+Status set_password(Context& context, const domain::Pool& pool, domain::User& user,
+                    std::string_view password) {
+  if (password.empty()) return ok();
+  POSTERN_TRY(auto record, context.services.credentials.derive(pool, user.username, password));
+  auth::Credentials::apply(pool, user, std::move(record));
+  return ok();
 }
 
 // A name that is taken is told before the host is bothered and the password hashed; the insertion
@@ -52,25 +62,40 @@ Status check_free(Context& context, const domain::Pool& pool, const domain::User
   });
 }
 
+// An address that the host's function verified belongs to the new user from now on.
+Status insert(domain::Txn& txn, const domain::Pool& pool, const domain::User& user) {
+  constexpr std::string_view kTaken = "User already exists";
+  const bool verified = domain::is_verified(user.attributes, "email") ||
+                        domain::is_verified(user.attributes, "phone_number");
+  return verified ? auth::insert_taking_aliases(txn, pool, user, kTaken)
+                  : domain::insert_user(txn, pool, user, kTaken);
+}
+
 Result<std::optional<auth::PendingCode>> store_user(Context& context, const SignUp& sign_up) {
   auto& store = context.store();
   return store.transact([&](domain::Txn& txn) -> Result<std::optional<auth::PendingCode>> {
     POSTERN_TRY(auto pool, domain::load_pool(txn, sign_up.target.pool->id));
-    POSTERN_CHECK(domain::insert_user(txn, *pool, sign_up.user, "User already exists"));
+    POSTERN_CHECK(insert(txn, *pool, sign_up.user));
     if (!sign_up.channel) return std::optional<auth::PendingCode>();
     auth::PendingCode pending{*sign_up.channel, {}};
-    POSTERN_TRY(pending.code, domain::make_code(txn, pool->id, sign_up.user.sub,
-                                                domain::CodePurpose::sign_up, *sign_up.channel,
-                                                store.now_us(), store.random()));
+    POSTERN_TRY(pending.code,
+                domain::make_code(txn, pool->id, sign_up.user.sub, domain::CodePurpose::sign_up,
+                                  *sign_up.channel, store.now_us(), store.random()));
     return std::optional(std::move(pending));
   });
 }
 
 Result<Json> announce(Context& context, const SignUp& sign_up,
-                      const std::optional<auth::PendingCode>& pending, Json metadata) {
+                      const std::optional<auth::PendingCode>& pending, const Json& request) {
+  Json metadata = client_metadata(request);
   const bool confirmed = sign_up.user.status == domain::UserStatus::confirmed;
   Json response = Json::object();
   response.set("UserConfirmed", confirmed).set("UserSub", sign_up.user.sub);
+  const std::string session =
+      confirmed ? std::string()
+                : auth::sign_up_session(context.services, {sign_up.target, sign_up.user,
+                                                           request.get_string("Username")});
+  if (!session.empty()) response.set("Session", session);
   if (pending) {
     const auth::CodeMessage message{*sign_up.target.pool, sign_up.target.client->id, sign_up.user,
                                     "SignUp", metadata};
@@ -94,15 +119,12 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(check_free(context, pool, sign_up.user));
   POSTERN_CHECK(fire_pre_sign_up(context, pool, sign_up.target.client->id, "PreSignUp_SignUp",
                                  request, sign_up.user));
-  POSTERN_TRY(auto password,
-              context.services.credentials.derive(pool, sign_up.user.username,
-                                                  request.get_string("Password")));
-  auth::Credentials::apply(pool, sign_up.user, std::move(password));
+  POSTERN_CHECK(set_password(context, pool, sign_up.user, request.get_string("Password")));
   if (sign_up.user.status == domain::UserStatus::unconfirmed) {
     sign_up.channel = auth::sign_up_channel(pool, sign_up.user);
   }
   POSTERN_TRY(const auto pending, store_user(context, sign_up));
-  return announce(context, sign_up, pending, client_metadata(request));
+  return announce(context, sign_up, pending, request);
 }
 
 }  // namespace

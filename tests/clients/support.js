@@ -24,10 +24,12 @@ const importInstalled = (name) => import(pathToFileURL(installed.resolve(name)))
 
 class Postern {
   /** `postern dev` on a free port, once it is ready. */
-  static async start() {
-    const arguments_ = ['dev', '--listen', '127.0.0.1:0'];
+  static async start(...options) {
+    const arguments_ = ['dev', '--listen', '127.0.0.1:0', ...options];
     const child = spawn(path.join(build, 'postern'), arguments_, {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // What it signs its calls of a Lambda endpoint with.
+      env: { ...process.env, AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' },
     });
     const [line] = await once(createInterface(child.stdout), 'line');
     return new Postern(child, line.split(' ').at(-1));
@@ -49,7 +51,7 @@ class Postern {
 
   async newestCode() {
     const messages = await (await fetch(`${this.url}/_postern/inbox`)).json();
-    return messages.at(-1).body.match(/\b\d{6}\b/)[0];
+    return messages.at(-1).body.match(/\b\d{6,8}\b/)[0];
   }
 
   async advance(seconds) {
@@ -108,6 +110,6 @@ function withPostern(body) {
 }
 
 module.exports = {
-  OTHER_PASSWORD, PASSWORD, addUser, checkout, importInstalled, installed, makeApp, sdk, signIn,
-  withPostern,
+  OTHER_PASSWORD, PASSWORD, Postern, addUser, checkout, importInstalled, installed, makeApp, sdk,
+  signIn, withPostern,
 };

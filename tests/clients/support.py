@@ -76,7 +76,7 @@ class Postern:
         return self.get("/_postern/inbox")
 
     def newest_code(self):
-        return re.search(r"\b\d{6}\b", self.inbox()[-1]["body"])[0]
+        return re.search(r"\b\d{6,8}\b", self.inbox()[-1]["body"])[0]
 
     def advance(self, seconds):
         self.post("/_postern/clock", {"advance_s": seconds})
