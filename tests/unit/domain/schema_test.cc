@@ -70,17 +70,24 @@ TEST_CASE("a custom attribute is refused when required, untyped, taken or misbou
   CHECK(refusal(R"([{"Name":"x","AttributeDataType":"String","Required":true}])") ==
         "InvalidParameterException: Required custom attributes are not supported currently.");
   CHECK_FALSE(refusal(R"([{"Name":"x"}])").empty());
-  CHECK_FALSE(refusal(R"([{"Name":"x","AttributeDataType":"String"},
-                          {"Name":"x","AttributeDataType":"Number"}])")
-                  .empty());
-  const std::string_view bounds[] = {
-      R"("StringAttributeConstraints":{"MinLength":"9","MaxLength":"8"})",
-      R"("StringAttributeConstraints":{"MaxLength":"2049"})",
-      R"("StringAttributeConstraints":{"MaxLength":"many"})",
-      R"("StringAttributeConstraints":{"MinLength":"-1"})"};
-  for (const auto bound : bounds) {
-    CHECK_FALSE(refusal(R"([{"Name":"x","AttributeDataType":"String",)" + std::string(bound) + "}]")
-                    .empty());
+  CHECK(refusal(R"([{"Name":"x","AttributeDataType":"String"},
+                    {"Name":"x","AttributeDataType":"Number"}])") ==
+        "InvalidParameterException: custom:x: Existing attribute already has name custom:x.");
+  // Texts as moto's tests of CreateUserPool recorded them.
+  const struct {
+    std::string_view bounds;
+    std::string_view text;
+  } cases[] = {{R"("StringAttributeConstraints":{"MinLength":"9","MaxLength":"8"})",
+                "user.custom:x: Max length cannot be less than min length."},
+               {R"("StringAttributeConstraints":{"MaxLength":"2049"})",
+                "user.custom:x: String attributes cannot have a length of more than 2048"},
+               {R"("StringAttributeConstraints":{"MaxLength":"many"})",
+                "Invalid StringAttributeConstraints for schema attribute custom:x"},
+               {R"("StringAttributeConstraints":{"MinLength":"-1"})",
+                "user.custom:x: String attributes cannot have a length of more than 2048"}};
+  for (const auto& c : cases) {
+    CHECK(refusal(R"([{"Name":"x","AttributeDataType":"String",)" + std::string(c.bounds) + "}]") ==
+          "InvalidParameterException: " + std::string(c.text));
   }
   CHECK(refusal(R"([{"Name":"x","AttributeDataType":"String"}])").empty());
 }
