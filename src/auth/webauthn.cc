@@ -64,27 +64,6 @@ Result<domain::Passkey> answering_passkey(Services& services, const domain::Pool
   return std::move(*passkey);
 }
 
-// 7.2, from step 11 on.
-Result<codec::AuthenticatorData> verify_assertion(const domain::PasskeyRules& rules,
-                                                  const domain::Passkey& passkey,
-                                                  std::string_view challenge,
-                                                  const codec::AuthenticationResponse& response) {
-  POSTERN_TRY(const auto client_data, codec::parse_client_data(response.client_data_json));
-  POSTERN_CHECK(check_client_data(rules, Ceremony::assertion, client_data));
-  if (client_data.challenge != challenge) return refused();
-  if (passkey.relying_party_id != rules.relying_party_id) return refused();
-  POSTERN_TRY(const auto data, codec::parse_authenticator_data(response.authenticator_data));
-  POSTERN_CHECK(check_authenticator_data(rules, data));
-  // An assertion attests nothing, and a passkey does not begin or cease to be a synced one.
-  if (data.attested || data.backup_eligible != passkey.backup_eligible) return refused();
-  POSTERN_TRY(const bool is_signed, verify_signature(passkey.public_key,
-                                                     signed_message(response.authenticator_data,
-                                                                    response.client_data_json),
-                                                     response.signature));
-  if (!is_signed) return refused();
-  return data;
-}
-
 Result<ProvenCredential> prove(Services& services, const domain::Pool& pool,
                                const domain::PasskeyRules& rules, const domain::User* user,
                                std::string_view challenge, std::string_view credential) {
@@ -95,7 +74,6 @@ Result<ProvenCredential> prove(Services& services, const domain::Pool& pool,
   ProvenCredential proven;
   proven.sub = passkey.sub;
   proven.user_verified = data.user_verified;
-  proven.multi_factor = rules.multi_factor && data.user_verified;
   proven.use = {.sub = passkey.sub,
                 .credential_id = std::move(passkey.credential_id),
                 .public_key = std::move(passkey.public_key),
@@ -109,8 +87,9 @@ Result<ProvenCredential> prove(Services& services, const domain::Pool& pool,
 Result<CredentialRequest> request_credential(Services& services, const domain::Pool& pool,
                                              const domain::User* user) {
   POSTERN_TRY(const domain::PasskeyRules rules, domain::passkey_rules(pool));
-  const std::string challenge = services.store.random().bytes(kWebAuthnChallengeBytes);
-  codec::RequestOptions options{challenge, rules.relying_party_id, user_verification(rules), {}};
+  const std::string challenge = services.store.random().bytes(domain::kPasskeyChallengeBytes);
+  codec::RequestOptions options{
+      challenge, rules.relying_party_id, domain::user_verification(rules), {}};
   if (user != nullptr) {
     POSTERN_TRY(options.allow, allowed_credentials(services, pool, rules, *user));
   }

@@ -36,10 +36,7 @@ Result<bool> has_passkeys(Services& services, const domain::Pool& pool, std::str
 struct ProvenCredential {
   std::string sub;             // Whose it is.
   bool user_verified = false;  // The authenticator checked a PIN or a biometric.
-  // The pool takes it for both factors (FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION):
-  // no MFA follows.
-  bool multi_factor = false;
-  domain::PasskeyUse use;  // For domain::record_passkey_use().
+  domain::PasskeyUse use;      // For domain::record_passkey_use().
 };
 
 // Verifies the CREDENTIAL of an answer, AuthenticationResponseJSON text, against the challenge of

@@ -1,46 +1,42 @@
-// What registering and using a passkey have in common (WebAuthn level 3, 7.1 and 7.2): what the
-// page said, what the authenticator said, and the signature over both.
+// The two ceremonies of WebAuthn as pure functions: verifying what was registered (level 3, 7.1)
+// and what was asserted (7.2), whatever the engine keeps of either.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "codec/authenticator_data.h"
 #include "codec/client_data.h"
+#include "codec/public_key_credential.h"
 #include "domain/passkeys.h"
 
 namespace postern::auth {
 
-enum class Ceremony { registration, assertion };
+// What both refuse, and how:
+//   WebAuthnOriginNotAllowedException         a page that may not use the relying party's passkeys
+//                                             (W01), a frame in any page (W18)
+//   WebAuthnRelyingPartyMismatchException     another relying party (W02)
+//   WebAuthnCredentialNotSupportedException   the other ceremony (W04), no user presence (W05), no
+//                                             user verification where it is required (W06), a key
+//                                             that was not offered or is none (W08)
+//   InvalidParameterException                 what cannot be read (W15 to W17, W19)
 
-inline constexpr std::size_t kWebAuthnChallengeBytes = 32;
+// A registration, everything but its challenge, which the caller takes from the store. The result
+// has an attested credential and borrows from `response`.
+//
+// No attestation is asked for, and none is relied on. A statement that carries its own proof is
+// checked all the same: "none" must state nothing, a self attestation must be signed by the key it
+// attests. Statements that only a certificate authority would vouch for are read as none (W14).
+Result<codec::AuthenticatorData> verify_registration(const domain::PasskeyRules& rules,
+                                                     const codec::ClientData& client_data,
+                                                     const codec::RegistrationResponse& response);
 
-// "required" or "preferred".
-std::string_view user_verification(const domain::PasskeyRules& rules);
-
-// 7.1 steps 7 to 12, 7.2 steps 11 to 15, except the challenge: the ceremony is the one meant, on a
-// page that may hold it. WebAuthnOriginNotAllowedException for another page, in particular a frame
-// in one (W01, W18); WebAuthnCredentialNotSupportedException for another ceremony (W04).
-Status check_client_data(const domain::PasskeyRules& rules, Ceremony ceremony,
-                         const codec::ClientData& client_data);
-
-// 7.1 steps 14 to 18, 7.2 steps 16 to 20: WebAuthnRelyingPartyMismatchException for another
-// relying party (W02), WebAuthnCredentialNotSupportedException without user presence (W05) or
-// without user verification where it is required (W06).
-Status check_authenticator_data(const domain::PasskeyRules& rules,
-                                const codec::AuthenticatorData& data);
-
-// What an authenticator signs: its data and the hash of the client's.
-std::string signed_message(std::string_view authenticator_data, std::string_view client_data_json);
-
-// Whether the key, a COSE_Key, signed the message. A key that is none is refused with
-// WebAuthnCredentialNotSupportedException: an algorithm that is not offered, a point off its curve,
-// RSA of less than 2048 bits (W08).
-Result<bool> verify_signature(std::string_view cose_key, std::string_view message,
-                              std::string_view signature);
-
-// The same refusal for a key that is none.
-Status check_public_key(std::string_view cose_key);
+// An assertion by `passkey`, whoever it was asked of. Refused besides: another challenge, a passkey
+// of another relying party, one that became or ceased to be a synced one, and a wrong signature.
+// The counter is the store's to judge. The result borrows from `response`.
+Result<codec::AuthenticatorData> verify_assertion(const domain::PasskeyRules& rules,
+                                                  const domain::Passkey& passkey,
+                                                  std::string_view challenge,
+                                                  const codec::AuthenticationResponse& response);
 
 }  // namespace postern::auth

@@ -17,10 +17,6 @@ Result<Json> begin_registration(Services& services, const domain::Pool& pool,
 
 // Verifies a RegistrationResponseJSON and keeps the passkey. An answer that names the challenge of
 // the registration uses it up, whatever else is wrong (W03).
-//
-// No attestation is asked for, and none is relied on. A statement that carries its own proof is
-// checked all the same: "none" must state nothing, a self attestation must be signed by the key it
-// attests. Statements that only a certificate authority would vouch for are read as none (W14).
 Status complete_registration(Services& services, const domain::Pool& pool,
                              const domain::Client& client, const domain::User& user,
                              const Json& credential);

@@ -4,22 +4,13 @@
 #include "crypto/digest.h"
 #include "domain/keyspace.h"
 #include "domain/settings.h"
+#include "domain/sign_in_policy.h"
 
 namespace postern::domain {
 namespace {
 
 std::string passkeys_prefix(std::string_view pool_id, std::string_view sub) {
   return keys::pool_data(pool_id, keys::kPasskey).text(sub).take();
-}
-
-bool allows_web_authn(const Pool& pool) {
-  const Json& policy = member_or_empty(member_or_empty(pool.settings, "Policies"), "SignInPolicy");
-  const Json* factors = policy.find("AllowedFirstAuthFactors");
-  if (factors == nullptr || !factors->is_array()) return false;
-  for (const Json& factor : factors->as_array()) {
-    if (factor == Json("WEB_AUTHN")) return true;
-  }
-  return false;
 }
 
 Error gone() {
@@ -33,8 +24,12 @@ bool counter_grew(std::uint32_t before, std::uint32_t after) {
 
 }  // namespace
 
+std::string_view user_verification(const PasskeyRules& rules) {
+  return rules.user_verification_required ? "required" : "preferred";
+}
+
 Result<PasskeyRules> passkey_rules(const Pool& pool) {
-  if (!allows_web_authn(pool)) {
+  if (!first_factors(pool).web_authn) {
     return reject("WebAuthnNotEnabledException", "WebAuthn is not enabled for this user pool.");
   }
   const Json& settings = member_or_empty(pool.settings, "WebAuthnConfiguration");

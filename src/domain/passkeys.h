@@ -15,12 +15,18 @@ namespace postern::domain {
 
 inline constexpr std::size_t kPasskeysPerUserMax = 20;
 
+// Twice what WebAuthn level 3, 13.4.3, asks for.
+inline constexpr std::size_t kPasskeyChallengeBytes = 32;
+
 // What a pool says about passkeys.
 struct PasskeyRules {
   std::string relying_party_id;             // A lower-case domain name, or "localhost".
   bool user_verification_required = false;  // Else preferred.
   bool multi_factor = false;                // A verified one counts for both factors.
 };
+
+// "required" or "preferred".
+std::string_view user_verification(const PasskeyRules& rules);
 
 // WebAuthnNotEnabledException where WEB_AUTHN is no first factor of the pool,
 // WebAuthnConfigurationMissingException where it names no relying party.
