@@ -180,6 +180,10 @@ POSTERN_API postern_status postern_close(postern_engine* engine);
  *         POSTERN_E_NO_MEMORY, POSTERN_E_BAD_HANDLE, POSTERN_E_INTERNAL  As defined in base.h.
  * @retval POSTERN_E_BUSY              Callbacks nest deeper than POSTERN_CALL_DEPTH_MAX.
  *
+ * The library starts no thread. What has to be done without a caller, removing what has expired and
+ * importing users, gets on with other calls; a host that wants it done soon calls
+ * "postern:RunMaintenance" now and then, and again while its answer says {"MoreWork":true}.
+ *
  * Threads: any number may call with the same engine.
  * Blocks: for storage I/O, password hashing (tens of milliseconds) and callbacks; no timeout.
  * Callbacks: triggers and delivery run on the calling thread, outside the transaction, before this

@@ -45,8 +45,14 @@ typedef struct postern_http_response postern_http_response;
 
 /**
  * Answers one HTTP request: the Cognito API (AWS JSON 1.1, POST /), and each pool's
- * /<pool>/.well-known/jwks.json and /<pool>/.well-known/openid-configuration. Whatever the request
- * says, a refusal is a response too, so this fails only for reasons of the call itself.
+ * /<pool>/.well-known/jwks.json and /<pool>/.well-known/openid-configuration, and the pre-signed
+ * URLs of import jobs. Whatever the request says, a refusal is a response too, so this fails only
+ * for reasons of the call itself.
+ *
+ * The file of an import job may be larger than a request. Hand it over in pieces: requests with the
+ * same target and "Content-Range: bytes FIRST-LAST/TOTAL", from the second on also with the
+ * X-Postern-Upload-Id that the piece before was answered with. Answer your client with the response
+ * to the last piece, or with the first that is not 200.
  *
  * @retval POSTERN_OK                  There is a response, of any HTTP status.
  * @retval POSTERN_E_INVALID_ARGUMENT  A pointer is NULL, or a length out of bounds.

@@ -9,6 +9,9 @@ namespace postern {
 namespace tokens {
 class TokenService;
 }
+namespace bulk {
+class Transfers;
+}
 namespace triggers {
 class Triggers;
 class Messenger;
@@ -29,6 +32,7 @@ struct Services {
   SealedTokens& sealed;            // Challenge sessions, secret blocks, page tokens.
   std::string region;
   std::string account_id;
+  bulk::Transfers& transfers;  // Pools on their way out and in.
 };
 
 }  // namespace auth

@@ -26,7 +26,7 @@ Result<User> require_user(Txn& txn, const Pool& pool, std::string_view login);
 
 // Inserts a new user with its index rows. Rejects with UsernameExistsException when the username
 // or, in a pool whose usernames are attributes, one of those is taken. `taken_text` is the text for
-// a taken username.
+// a taken username. A rejection has written nothing.
 Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_view taken_text);
 
 // Writes `after` and moves the index rows that differ from `before`; stamps modified_us with
@@ -35,8 +35,13 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
 Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, std::int64_t now_us,
                    bool take_aliases);
 
+// Gives a user another username; UsernameExistsException when somebody has it. What was made of the
+// old one, the SRP verifier, goes. Returns the user as stored.
+Result<User> rename_user(Txn& txn, const Pool& pool, const User& user,
+                         std::string_view new_username, std::int64_t now_us);
+
 // Removes the user and everything that hangs on it: index rows, memberships, codes, sessions,
-// passkeys.
+// second factors, passkeys.
 Status remove_user(Txn& txn, const Pool& pool, const User& user);
 
 // A sign-in name besides the username that a user has a right to.

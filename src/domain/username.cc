@@ -1,6 +1,7 @@
 // Canonical forms: what makes two sign-in names the same one.
 #include "domain/username.h"
 
+#include "codec/pattern.h"
 #include "codec/unicode.h"
 #include "codec/utf8.h"
 #include "domain/pool.h"
@@ -45,6 +46,13 @@ bool looks_like_phone_number(std::string_view text) {
     if (c < '0' || c > '9') return false;
   }
   return true;
+}
+
+bool is_username_text(std::string_view text) {
+  constexpr std::size_t kLengthMax = 128;
+  static const auto pattern = codec::Pattern::compile("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
+  return codec::count_code_points(text).value_or(0) <= kLengthMax && pattern.ok() &&
+         pattern->matches(text);
 }
 
 Status check_new_username(const Pool& pool, std::string_view username) {

@@ -1,6 +1,8 @@
 // The parts of an engine, wired.
 #include "engine/parts.h"
 
+#include "bulk/import_door.h"
+#include "bulk/import_run.h"
 #include "domain/access_keys.h"
 #include "domain/keyspace.h"
 #include "domain/sweep.h"
@@ -38,9 +40,10 @@ Engine::Parts::Parts(Foundation opened, EngineOptions options)
       tokens(store, postern::issuer_base(options),
              crypto::derive_key(foundation.root_key.view(), "refresh-tokens")),
       triggers(options.region, std::move(options.invoke)),
-      messenger(triggers, std::move(options.deliver)),
+      messenger(triggers, store, postern::issuer_base(options), std::move(options.deliver)),
+      transfers(store),
       services{store,       tokens, triggers,       messenger,
-               credentials, sealed, options.region, options.account_id},
+               credentials, sealed, options.region, options.account_id, transfers},
       dispatcher(services),
       face(*this, *foundation.random) {}
 
@@ -74,6 +77,7 @@ void Engine::Parts::housekeep() {
     if (!more.ok() || !*more) break;
   }
   static_cast<void>(domain::sweep_doomed(store).ok());
+  static_cast<void>(bulk::run_import_slice(services).ok());
 }
 
 Result<std::string> Engine::Parts::call_api(const ops::Caller& caller, std::string_view service,
@@ -94,6 +98,21 @@ Result<std::string> Engine::Parts::jwks(std::string_view pool_id) {
 Result<std::string> Engine::Parts::openid_configuration(std::string_view pool_id) {
   POSTERN_TRY(const Json document, tokens.openid_configuration(pool_id));
   return document.dump();
+}
+
+Result<std::string> Engine::Parts::upload_import_piece(std::string_view token,
+                                                       const UploadPiece& piece) {
+  return bulk::upload_import_piece(services, token,
+                                   {.offset = piece.offset,
+                                    .total = piece.total,
+                                    .upload_id = piece.upload_id,
+                                    .bytes = piece.bytes});
+}
+
+Result<http::Backend::LogPart> Engine::Parts::import_log(std::string_view token,
+                                                         std::uint64_t from) {
+  POSTERN_TRY(auto part, bulk::read_import_log(services, token, from));
+  return LogPart{std::move(part.lines), part.next};
 }
 
 Result<Secret> Engine::Parts::access_key_secret(std::string_view access_key_id) {

@@ -7,6 +7,7 @@
 #include "auth/credentials.h"
 #include "auth/sealed_tokens.h"
 #include "auth/services.h"
+#include "bulk/transfers.h"
 #include "crypto/pwhash.h"
 #include "domain/store.h"
 #include "engine/clocks.h"
@@ -45,6 +46,9 @@ struct Engine::Parts final : http::Backend {
   Result<std::string> jwks(std::string_view pool_id) override;
   Result<std::string> openid_configuration(std::string_view pool_id) override;
   Result<Secret> access_key_secret(std::string_view access_key_id) override;
+  Result<std::string> upload_import_piece(std::string_view token,
+                                          const UploadPiece& piece) override;
+  Result<LogPart> import_log(std::string_view token, std::uint64_t from) override;
   [[nodiscard]] std::string_view region() const override { return services.region; }
   [[nodiscard]] std::int64_t now_s() const override { return foundation.clock->now_s(); }
 
@@ -57,6 +61,7 @@ struct Engine::Parts final : http::Backend {
   tokens::TokenService tokens;
   triggers::Triggers triggers;
   triggers::Messenger messenger;
+  bulk::Transfers transfers;
   auth::Services services;
   ops::Dispatcher dispatcher;
   http::Face face;

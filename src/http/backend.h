@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,22 @@ class Backend {
 
   // The secret of an access key, or NotAuthorized-style rejection when there is none.
   virtual Result<Secret> access_key_secret(std::string_view access_key_id) = 0;
+
+  // The two uses of an import job's pre-signed URL, whose last part is `token`. Rejects with
+  // AccessDenied when the URL is forged or too old.
+  struct UploadPiece {
+    std::int64_t offset = 0;
+    std::int64_t total = 0;      // Of the file.
+    std::string_view upload_id;  // What the piece before was answered with; empty for the first.
+    std::string_view bytes;
+  };
+  virtual Result<std::string> upload_import_piece(std::string_view token,
+                                                  const UploadPiece& piece) = 0;
+  struct LogPart {
+    std::string lines;
+    std::optional<std::uint64_t> next;  // Where the following lines begin.
+  };
+  virtual Result<LogPart> import_log(std::string_view token, std::uint64_t from) = 0;
 
   virtual std::string_view region() const = 0;
   virtual std::int64_t now_s() const = 0;

@@ -4,7 +4,9 @@
 #include <variant>
 
 #include "codec/hex.h"
+#include "http/confirm_user.h"
 #include "http/field.h"
+#include "http/import_url.h"
 #include "http/response.h"
 #include "http/sigv4.h"
 #include "http/timestamp.h"
@@ -80,6 +82,24 @@ Response Face::answer(const Request&, const JwksRoute& route) {
 
 Response Face::answer(const Request&, const DiscoveryRoute& route) {
   return document(backend_.openid_configuration(route.pool_id));
+}
+
+// Whoever holds the link holds the code; the client's secret is not in it. So the engine itself is
+// the caller.
+Response Face::answer(const Request& request, const ConfirmUserRoute&) {
+  const auto follow = [&]() -> Result<std::string> {
+    POSTERN_TRY(const std::string body, read_confirmation_link(request.target));
+    ops::Caller caller;
+    caller.kind = ops::Caller::Kind::host;
+    caller.remote_address = request.remote_address;
+    return backend_.call_api(caller, "postern", "ConfirmUserByLink", body);
+  };
+  return confirmation_page(follow());
+}
+
+Response Face::answer(const Request& request, const ImportRoute& route) {
+  return request.method == "PUT" ? answer_import_upload(backend_, request, route.token)
+                                 : answer_import_log(backend_, request, route.token);
 }
 
 Response Face::answer(const Request&, const WrongMethod& route) {

@@ -7,6 +7,7 @@ namespace postern::http {
 namespace {
 
 constexpr std::size_t kPoolIdBytesMax = 55;
+constexpr std::string_view kImport = "/user-import/";
 constexpr std::string_view kJwks = "/.well-known/jwks.json";
 constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 
@@ -30,12 +31,21 @@ Route api_route(std::string_view method) {
   return WrongMethod{"POST, OPTIONS"};
 }
 
+Route import_route(std::string_view method, std::string_view path) {
+  if (method != "PUT" && method != "GET" && method != "HEAD") return WrongMethod{"PUT, GET, HEAD"};
+  return ImportRoute{path.substr(kImport.size())};
+}
+
 }  // namespace
 
 Route find_route(const Request& request) {
   if (request.target == "/") return api_route(request.method);
 
   const std::string_view path = request.target.substr(0, request.target.find('?'));
+  if (path == "/confirmUser") {
+    return request.method == "GET" ? Route(ConfirmUserRoute{}) : Route(WrongMethod{"GET"});
+  }
+  if (path.starts_with(kImport)) return import_route(request.method, path);
   const std::string_view jwks_pool = pool_id_before(kJwks, path);
   const std::string_view discovery_pool = pool_id_before(kDiscovery, path);
   if (jwks_pool.empty() && discovery_pool.empty()) return NoRoute{};

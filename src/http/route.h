@@ -20,14 +20,20 @@ struct JwksRoute {
 struct DiscoveryRoute {
   std::string_view pool_id;
 };
+// GET /confirmUser?...; never HEAD, because following the link spends its code.
+struct ConfirmUserRoute {};
+// PUT, GET or HEAD /user-import/<token>: the pre-signed URL of an import job.
+struct ImportRoute {
+  std::string_view token;
+};
 // The path exists for other methods: these.
 struct WrongMethod {
   std::string_view allow;
 };
 struct NoRoute {};
 
-using Route =
-    std::variant<ApiRoute, PreflightRoute, JwksRoute, DiscoveryRoute, WrongMethod, NoRoute>;
+using Route = std::variant<ApiRoute, PreflightRoute, JwksRoute, DiscoveryRoute, ConfirmUserRoute,
+                           ImportRoute, WrongMethod, NoRoute>;
 
 // The views borrow from the request.
 Route find_route(const Request& request);

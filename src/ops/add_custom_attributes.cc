@@ -14,6 +14,7 @@ Json with_attributes(const Json& present, const Json& added) {
 
 Result<Json> handle(Context& context, const Json& request) {
   const Json& added = *request.find("CustomAttributes");
+  POSTERN_CHECK(refuse_during_import(context, request.get_string("UserPoolId")));
   POSTERN_CHECK(
       change_pool_settings(context, request.get_string("UserPoolId"),
                            [&](const Json& present) { return with_attributes(present, added); }));

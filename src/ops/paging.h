@@ -13,6 +13,7 @@ struct Listing {
   std::string_view operation;
   std::string_view scope;  // Pool, or pool and group, or empty.
   std::string_view limit_member = "Limit";
+  std::string_view token_member = "NextToken";
 };
 
 struct Page {
@@ -21,7 +22,7 @@ struct Page {
 };
 Result<Page> parse_page(Context& context, const Listing& listing, const Json& request);
 
-// Adds NextToken to a response whose page ended at `last`.
+// Adds the token of the next page to a response whose page ended at `last`.
 void set_next_page(Context& context, const Listing& listing, std::string_view last, Json& response);
 
 // Renders a page from up to `limit` + 1 items: the one too many tells that there are more.

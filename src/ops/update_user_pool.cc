@@ -6,6 +6,7 @@ namespace postern::ops {
 namespace {
 
 Result<Json> handle(Context& context, const Json& request) {
+  POSTERN_CHECK(refuse_during_import(context, request.get_string("UserPoolId")));
   POSTERN_CHECK(change_pool_settings(
       context, request.get_string("UserPoolId"),
       [&](const Json& present) { return domain::updated_pool_settings(present, request); }));

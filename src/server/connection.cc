@@ -8,6 +8,8 @@
 #include <ctime>
 #include <utility>
 
+#include "text.h"
+
 namespace postern::server {
 namespace {
 
@@ -89,7 +91,20 @@ std::optional<Request> Connection::take_request() {
 }
 
 void Connection::respond(const Response& response, Time now) {
-  write(response, request_.keep_alive && !draining_, now);
+  const bool cut_short = reader_.has_more_pieces();
+  if (cut_short && response.status == 200) return go_on_with_upload(response, now);
+  write(response, request_.keep_alive && !draining_ && !cut_short, now);
+}
+
+// A piece of an upload has arrived; its client hears of none but the last.
+void Connection::go_on_with_upload(const Response& response, Time now) {
+  std::string_view upload_id;
+  for (const Field& field : response.fields) {
+    if (equal_ignoring_case(field.name, "X-Postern-Upload-Id")) upload_id = field.value;
+  }
+  reader_.continue_upload(upload_id);
+  enter(Phase::reading, now);
+  read_request(now);
 }
 
 void Connection::write(const Response& response, bool keep_alive, Time now) {

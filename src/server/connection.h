@@ -50,6 +50,7 @@ class Connection {
   void read_request(Time now);
   void send_continue();
   void write(const Response& response, bool keep_alive, Time now);
+  void go_on_with_upload(const Response& response, Time now);
   void on_written(Time now);
   [[nodiscard]] std::chrono::milliseconds time_allowed() const;
 

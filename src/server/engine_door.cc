@@ -25,6 +25,16 @@ Response ask_engine(Engine& engine, const Request& request, const Peer& peer, bo
   return response;
 }
 
+bool run_maintenance(Engine& engine) {
+  try {
+    const std::string done = engine.call("postern:RunMaintenance", "{}");
+    const auto answer = FlatJson::parse(done);
+    return answer && answer->raw("MoreWork") == "true";
+  } catch (const std::exception&) {
+    return false;  // What failed is tried again at the next turn.
+  }
+}
+
 Response answer_health(const Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return method_not_allowed("GET, HEAD");
   return json_response(200, R"({"status":"ok"})");

@@ -15,6 +15,9 @@ inline constexpr std::string_view kOwnPrefix = "/_postern/";
 // `trusted`: operations run without AWS credentials.
 Response ask_engine(Engine& engine, const Request& request, const Peer& peer, bool trusted);
 
+// Does a slice of the engine's own work; true while there is more.
+bool run_maintenance(Engine& engine);
+
 // Answers a health check. Any method but GET and HEAD is refused.
 Response answer_health(const Request& request);
 

@@ -70,15 +70,20 @@ bool is_host(std::string_view value) {
 }
 
 // RFC 9112, section 6.3. Leading zeros are refused because some parsers read them as octal.
-WireError read_length(std::string_view text, std::size_t& length) {
+WireError read_length(std::string_view text, bool is_upload, std::size_t& length) {
   const bool digits = !text.empty() && std::ranges::all_of(text, is_digit);
   if (!digits || (text.size() > 1 && text[0] == '0')) {
     return {400, "Content-Length is not a length."};
   }
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
   if (error == std::errc::result_out_of_range) return {400, "Content-Length overflows."};
-  if (length > kBodyBytesMax) return {413, "The body is larger than 2 MiB."};
+  if (is_upload && length > kUploadBytesMax) return {413, "The body is larger than 100 MiB."};
+  if (!is_upload && length > kBodyBytesMax) return {413, "The body is larger than 2 MiB."};
   return {};
+}
+
+bool is_upload(const Request& request) {
+  return request.method == "PUT" && request.target.starts_with(kUploadPath);
 }
 
 WireError read_body_framing(const Request& request, Framing& framing) {
@@ -93,9 +98,9 @@ WireError read_body_framing(const Request& request, Framing& framing) {
     framing.body = Framing::Body::chunked;
   }
   if (lengths == 1) {
-    if (auto error = read_length(only_field(request, "Content-Length"), framing.length)) {
-      return error;
-    }
+    const std::string_view length = only_field(request, "Content-Length");
+    if (auto error = read_length(length, is_upload(request), framing.length)) return error;
+    framing.in_pieces = is_upload(request) && framing.length > kUploadPieceBytes;
     if (framing.length > 0) framing.body = Framing::Body::sized;
   }
   return {};

@@ -18,6 +18,7 @@ struct Framing {
   enum class Body { none, sized, chunked };
   Body body = Body::none;
   std::size_t length = 0;         // Of a sized body.
+  bool in_pieces = false;         // A sized body too large for one request, of an upload.
   bool expects_continue = false;  // The client waits for 100 before it sends the body.
 };
 

@@ -4,13 +4,16 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
 
 #include "access_keys.h"
 #include "dev.h"
 #include "endpoint.h"
 #include "event_loop.h"
+#include "pool_file.h"
 #include "serve.h"
+#include "totp_qr.h"
 
 namespace {
 
@@ -185,6 +188,46 @@ void add_keys(CLI::App& app, DataOptions& data, std::string& id) {
   remove->callback([&] { run_keys(data, "DELETE", id); });
 }
 
+void add_pool_file_options(CLI::App& app, PoolFileOptions& options) {
+  add_data_options(app, options.data);
+  app.add_option("--key-file", options.key_file, "File of 32 bytes that locks the exported file");
+  app.add_option("--passphrase-file", options.passphrase_file,
+                 "File whose first line is the passphrase that locks the exported file");
+}
+
+void add_pool_files(CLI::App& app, PoolFileOptions& options) {
+  CLI::App* save = app.add_subcommand("export", "Write a user pool to a sealed file");
+  save->footer(
+      "The file holds all its users sign in with: keep it and what locks it apart. Sign-in\n"
+      "sessions are not in it. No server may have the data open.");
+  add_pool_file_options(*save, options);
+  save->add_option("--pool", options.pool_id, "UserPoolId")->required();
+  save->add_option("--out", options.file, "File to write")->required();
+  save->callback([&] { export_pool(options); });
+  CLI::App* restore = app.add_subcommand("restore", "Bring an exported user pool back");
+  add_pool_file_options(*restore, options);
+  restore->add_option("--in", options.file, "File to read")->required();
+  restore->callback([&] { std::printf("restored %s\n", restore_pool(options).c_str()); });
+}
+
+void print_totp_qr(const std::string& account, const std::string& issuer) {
+  std::string secret;
+  std::getline(std::cin, secret);
+  const std::string uri = totp_uri(secret, account, issuer);
+  std::printf("%s\n%s", uri.c_str(), qr_blocks(uri).c_str());
+}
+
+void add_totp_qr(CLI::App& app, std::string& account, std::string& issuer) {
+  CLI::App* qr = app.add_subcommand(
+      "totp-qr", "Show a SecretCode of AssociateSoftwareToken to an authenticator app");
+  qr->footer(
+      "The SecretCode is read from standard input: arguments are for everybody on the machine to "
+      "see.");
+  qr->add_option("--account", account, "The user, as the app shows them")->required();
+  qr->add_option("--issuer", issuer, "Your service, as the app shows it")->required();
+  qr->callback([&] { print_totp_qr(account, issuer); });
+}
+
 int run(int argc, char** argv) {
   std::string dev_listen = "127.0.0.1:9229";
   DevOptions dev_options;
@@ -193,12 +236,17 @@ int run(int argc, char** argv) {
   ServeOptions serve_options;
   DataOptions keys_data;
   std::string key_id;
+  PoolFileOptions pool_file;
+  std::string totp_account;
+  std::string totp_issuer;
 
   CLI::App app("An identity engine that speaks Amazon Cognito's API");
   app.require_subcommand(1);
   add_dev(app, dev_listen, dev_options);
   add_serve(app, serve_listen, serve_options);
   add_keys(app, keys_data, key_id);
+  add_pool_files(app, pool_file);
+  add_totp_qr(app, totp_account, totp_issuer);
   app.add_subcommand("version", "Print the version")->callback([] {
     std::printf("%s\n", postern_version());
   });

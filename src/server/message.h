@@ -14,6 +14,12 @@ inline constexpr std::size_t kTargetBytesMax = 8 << 10;
 inline constexpr std::size_t kFieldsMax = 100;
 inline constexpr std::size_t kBodyBytesMax = 2 << 20;
 
+// The one route that takes more: the file of an import job (include/postern/http.h). Its body is
+// handed on in pieces, so that no more than one of them is in memory.
+inline constexpr std::string_view kUploadPath = "/user-import/";
+inline constexpr std::size_t kUploadBytesMax = 100 << 20;
+inline constexpr std::size_t kUploadPieceBytes = 1 << 20;
+
 struct Field {
   std::string name;
   std::string value;

@@ -8,14 +8,41 @@ namespace postern::server {
 
 std::size_t RequestReader::feed(std::string_view bytes) {
   const std::size_t before = bytes.size();
-  while (!bytes.empty() && state_ != State::complete && state_ != State::failed) step(bytes);
+  while (!bytes.empty() && state_ != State::complete && state_ != State::failed && !upload_waits_) {
+    step(bytes);
+  }
   return before - bytes.size();
 }
 
 Request RequestReader::take() {
+  if (framing_.in_pieces) return take_piece();
   Request request = std::move(request_);
   restart();
   return request;
+}
+
+// The head stays for the pieces that follow.
+Request RequestReader::take_piece() {
+  Request piece = request_;
+  request_.body.clear();
+  const std::size_t begin = passed_on_;
+  passed_on_ += piece.body.size();
+  piece.fields.push_back({"Content-Range", "bytes " + std::to_string(begin) + "-" +
+                                               std::to_string(passed_on_ - 1) + "/" +
+                                               std::to_string(framing_.length)});
+  if (begin > 0) piece.fields.push_back({"X-Postern-Upload-Id", upload_id_});
+  if (passed_on_ == framing_.length) {
+    restart();
+  } else {
+    state_ = State::sized_body;
+    upload_waits_ = true;
+  }
+  return piece;
+}
+
+void RequestReader::continue_upload(std::string_view upload_id) {
+  upload_id_ = upload_id;
+  upload_waits_ = false;
 }
 
 void RequestReader::restart() {
@@ -24,6 +51,9 @@ void RequestReader::restart() {
   request_ = {};
   framing_ = {};
   chunks_ = {};
+  passed_on_ = 0;
+  upload_id_.clear();
+  upload_waits_ = false;
 }
 
 void RequestReader::step(std::string_view& bytes) {
@@ -81,10 +111,12 @@ WireError RequestReader::finish_head() {
 }
 
 void RequestReader::take_sized(std::string_view& bytes) {
-  const std::size_t taken = std::min(framing_.length - request_.body.size(), bytes.size());
+  const std::size_t left = framing_.length - passed_on_;
+  const std::size_t wanted = framing_.in_pieces ? std::min(left, kUploadPieceBytes) : left;
+  const std::size_t taken = std::min(wanted - request_.body.size(), bytes.size());
   request_.body.append(bytes.substr(0, taken));
   bytes.remove_prefix(taken);
-  if (request_.body.size() == framing_.length) state_ = State::complete;
+  if (request_.body.size() == wanted) state_ = State::complete;
 }
 
 WireError RequestReader::take_chunked(std::string_view& bytes) {

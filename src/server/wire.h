@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "chunked.h"
@@ -35,8 +36,14 @@ class RequestReader {
   [[nodiscard]] bool wants_continue() const { return in_body() && framing_.expects_continue; }
   void continue_sent() { framing_.expects_continue = false; }
 
-  // REQUIRES: complete(). Gives the request and starts the next.
+  // REQUIRES: complete(). Gives the request and starts the next. Of an upload in pieces it gives
+  // a request for each piece, which says by Content-Range where it belongs.
   Request take();
+
+  // Whether the request that was taken last was a piece with others behind it. They are read only
+  // after continue_upload(), with the id the engine answered the piece with.
+  [[nodiscard]] bool has_more_pieces() const { return upload_waits_; }
+  void continue_upload(std::string_view upload_id);
 
  private:
   enum class State { request_line, fields, sized_body, chunked_body, complete, failed };
@@ -47,6 +54,7 @@ class RequestReader {
   WireError on_line(std::string_view line);
   WireError finish_head();
   void take_sized(std::string_view& bytes);
+  Request take_piece();
   WireError take_chunked(std::string_view& bytes);
 
   State state_ = State::request_line;
@@ -55,6 +63,9 @@ class RequestReader {
   Request request_;
   Framing framing_;
   ChunkedReader chunks_;
+  std::size_t passed_on_ = 0;  // Of an upload in pieces.
+  std::string upload_id_;
+  bool upload_waits_ = false;
 };
 
 }  // namespace postern::server

@@ -320,3 +320,62 @@ TEST_CASE("a response to HEAD has no body, a last one says so, one Date is enoug
   CHECK(serialize(response, Request{.method = "GET"}, false, "x") ==
         "HTTP/1.1 200 OK\r\ndate: now\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody");
 }
+
+namespace {
+
+std::string field_of(const Request& request, std::string_view name) {
+  return std::string(only_field(request, name));
+}
+
+std::string upload_of(std::size_t size, const char* method = "PUT",
+                      const char* target = "/user-import/token") {
+  return std::string(method) + " " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
+         std::to_string(size) + "\r\n\r\n" + std::string(size, 'x');
+}
+
+}  // namespace
+
+TEST_CASE("the file of an import job is handed on in pieces, each when the one before is stored") {
+  constexpr std::size_t kSize = 2 * kUploadPieceBytes + 5;
+  const std::string bytes = upload_of(kSize) + "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  std::string_view rest = bytes;
+  RequestReader reader;
+  rest.remove_prefix(reader.feed(rest));
+  REQUIRE(reader.complete());
+  const Request first = reader.take();
+  CHECK(first.body.size() == kUploadPieceBytes);
+  CHECK(field_of(first, "Content-Range") == "bytes 0-1048575/2097157");
+  CHECK(count_fields(first, "X-Postern-Upload-Id") == 0);
+  CHECK(reader.has_more_pieces());
+  CHECK(reader.feed(rest) == 0);
+  reader.continue_upload("id");
+  rest.remove_prefix(reader.feed(rest));
+  const Request second = reader.take();
+  CHECK(field_of(second, "Content-Range") == "bytes 1048576-2097151/2097157");
+  CHECK(field_of(second, "X-Postern-Upload-Id") == "id");
+  reader.continue_upload("id");
+  rest.remove_prefix(reader.feed(rest));
+  REQUIRE(reader.complete());
+  const Request last = reader.take();
+  CHECK(last.body == "xxxxx");
+  CHECK(last.target == "/user-import/token");
+  CHECK_FALSE(reader.has_more_pieces());
+  CHECK(reader.feed(rest) == rest.size());
+  CHECK(reader.complete());
+  CHECK(reader.take().method == "GET");
+}
+
+TEST_CASE("H11: only the file of an import job may be larger than a request") {
+  const auto status_of = [](const std::string& bytes) {
+    RequestReader reader;
+    reader.feed(bytes);
+    return reader.error().status;
+  };
+  const std::string large = upload_of(kBodyBytesMax + 1);
+  CHECK(status_of(large) == 0);
+  CHECK(status_of(upload_of(kBodyBytesMax + 1, "POST")) == 413);
+  CHECK(status_of(upload_of(kBodyBytesMax + 1, "PUT", "/")) == 413);
+  CHECK(status_of("PUT /user-import/t HTTP/1.1\r\nHost: h\r\nContent-Length: 104857601\r\n\r\n") ==
+        413);
+  CHECK(read(upload_of(kUploadPieceBytes)).requests.size() == 1);
+}

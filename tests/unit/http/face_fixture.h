@@ -35,6 +35,19 @@ class RecordingBackend : public http::Backend {
     if (id == test::kKeyId) return Secret(std::string_view(test::kSecret));
     return not_authorized("no such key");
   }
+  Result<std::string> upload_import_piece(std::string_view token,
+                                          const UploadPiece& piece) override {
+    called = std::string(token) + " " + std::to_string(piece.offset) + "+" +
+             std::string(piece.bytes) + "/" + std::to_string(piece.total) + " " +
+             std::string(piece.upload_id);
+    if (failure) return *failure;
+    return std::string("upload-1");
+  }
+  Result<LogPart> import_log(std::string_view token, std::uint64_t from) override {
+    called = std::string(token) + " from " + std::to_string(from);
+    if (failure) return *failure;
+    return LogPart{"a line\n", from == 0 ? std::optional<std::uint64_t>(16) : std::nullopt};
+  }
   std::string_view region() const override { return "us-east-1"; }
   std::int64_t now_s() const override { return test::kSignedAtS; }
 

@@ -1,0 +1,25 @@
+// postern:RunMaintenance: what the engine has to do on its own, for a host to call now and then: it
+// starts no thread of its own. Expired rows go, and an import job that is under way gets on by a
+// slice. MoreWork says whether to call again at once.
+#include "bulk/import_run.h"
+#include "bulk/transfers.h"
+#include "domain/sweep.h"
+#include "ops/registry.h"
+
+namespace postern::ops {
+namespace {
+
+Result<Json> handle(Context& context, const Json&) {
+  POSTERN_TRY(const bool more_expired, domain::sweep_expired(context.store()));
+  POSTERN_CHECK(domain::sweep_doomed(context.store()));
+  POSTERN_CHECK(bulk::sweep_abandoned_restores(context.store()));
+  context.services.transfers.sweep();
+  POSTERN_TRY(const bool more_rows, bulk::run_import_slice(context.services));
+  return Json::object().set("MoreWork", more_expired || more_rows);
+}
+
+}  // namespace
+
+const Operation kPosternRunMaintenance{"RunMaintenance", handle};
+
+}  // namespace postern::ops

@@ -1,0 +1,145 @@
+// postern:RenameUser and postern:ChangeSignInOptions: what Cognito fixes at creation.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "ops/auth_fixture.h"
+
+using namespace postern;
+using namespace postern::test;
+
+namespace {
+
+struct NamesFixture : AuthFixture {
+  using AuthFixture::AuthFixture;
+
+  Json rename_request(std::string_view from, std::string_view to) {
+    return for_user(from, "NewUsername", to);
+  }
+  Json change(std::string_view members) {
+    return run("postern:ChangeSignInOptions", for_pool(pool, members));
+  }
+  std::string srp_outcome(std::string_view name) {
+    return outcome("RespondToAuthChallenge", srp_request(start_srp(name), kPassword));
+  }
+  void add_verified(std::string_view name, std::string_view email) {
+    run("AdminCreateUser",
+        for_user(name, "MessageAction", "SUPPRESS")
+            .set("UserAttributes", attributes("email", email, "email_verified", "true")));
+    run("AdminSetUserPassword", for_user(name, "Password", kPassword).set("Permanent", true));
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(NamesFixture, "a renamed user signs in by the new name, and by SRP after that") {
+  new_confirmed("alice");
+  const Json tokens = sign_in("alice");
+  CHECK(run("postern:RenameUser", rename_request("alice", "ada")).get_string("Username") == "ada");
+  CHECK(refusal("AdminGetUser", for_user("alice")).starts_with("UserNotFoundException"));
+  // The verifier was made of the old name.
+  CHECK(srp_outcome("ada") == kNotAuthorized);
+  CHECK(sign_in("ada").contains("AccessToken"));
+  CHECK(srp_outcome("ada").empty());
+  CHECK(
+      call("InitiateAuth", auth_request("REFRESH_TOKEN_AUTH",
+                                        object("REFRESH_TOKEN", tokens.get_string("RefreshToken"))))
+          .ok());
+  CHECK(run("ListUsers", for_pool(pool, R"({"Filter":"username = \"ada\""})"))
+            .find("Users")
+            ->size() == 1);
+  new_confirmed("alice");
+}
+
+TEST_CASE_METHOD(NamesFixture, "a name somebody has, or nobody may have, is refused") {
+  new_confirmed("alice");
+  new_confirmed("bob");
+  CHECK(refusal("postern:RenameUser", rename_request("alice", "bob")) ==
+        "UsernameExistsException: User account already exists");
+  CHECK(refusal("postern:RenameUser", rename_request("alice", "a b"))
+            .starts_with("InvalidParameterException"));
+  CHECK(refusal("postern:RenameUser", rename_request("alice", std::string(129, 'x')))
+            .starts_with("InvalidParameterException"));
+  CHECK(refusal("postern:RenameUser", rename_request("nobody", "x"))
+            .starts_with("UserNotFoundException"));
+  CHECK(refusal("postern:RenameUser", for_user("alice")).starts_with("InvalidParameterException"));
+  CHECK(run("postern:RenameUser", rename_request("alice", "Alice")).get_string("Username") ==
+        "Alice");
+}
+
+TEST_CASE_METHOD(NamesFixture,
+                 "U09: a user is not renamed to what another signs in with as alias") {
+  change(R"({"AliasAttributes":["preferred_username"]})");
+  new_confirmed("alice");
+  new_confirmed("bob");
+  run("AdminUpdateUserAttributes",
+      for_user("bob").set("UserAttributes", attributes("preferred_username", "bobby")));
+  CHECK(refusal("postern:RenameUser", rename_request("alice", "bobby"))
+            .starts_with("UsernameExistsException"));
+  CHECK(call("postern:RenameUser", rename_request("alice", "robert")).ok());
+}
+
+TEST_CASE_METHOD(NamesFixture, "an alias can be switched on and off in a pool with users") {
+  add_verified("alice", "alice@example.com");
+  CHECK_FALSE(call("AdminGetUser", for_user("alice@example.com")).ok());
+  const Json dry = change(R"({"AliasAttributes":["email"],"DryRun":true})");
+  CHECK_FALSE(dry.get_bool("Changed"));
+  CHECK(dry.find("Conflicts")->empty());
+  CHECK_FALSE(call("AdminGetUser", for_user("alice@example.com")).ok());
+  CHECK(change(R"({"AliasAttributes":["email"]})").get_bool("Changed"));
+  CHECK(run("AdminGetUser", for_user("alice@example.com")).get_string("Username") == "alice");
+  CHECK(sign_in("alice@example.com").contains("AccessToken"));
+  CHECK(change("{}").get_bool("Changed"));
+  CHECK_FALSE(call("AdminGetUser", for_user("alice@example.com")).ok());
+  CHECK(sign_in("alice").contains("AccessToken"));
+}
+
+TEST_CASE_METHOD(NamesFixture, "two users with one address are a conflict, and nothing changes") {
+  add_verified("alice", "shared@example.com");
+  add_verified("bob", "shared@example.com");
+  const Json answer = change(R"({"AliasAttributes":["email"]})");
+  CHECK_FALSE(answer.get_bool("Changed"));
+  REQUIRE(answer.find("Conflicts")->size() == 1);
+  const Json& conflict = answer.find("Conflicts")->as_array()[0];
+  CHECK(conflict.get_string("AttributeName") == "email");
+  CHECK(conflict.get_string("Value") == "shared@example.com");
+  CHECK(conflict.find("Usernames")->size() == 2);
+  CHECK_FALSE(call("AdminGetUser", for_user("shared@example.com")).ok());
+  run("AdminUpdateUserAttributes",
+      for_user("bob").set("UserAttributes",
+                          attributes("email", "bob@example.com", "email_verified", "true")));
+  CHECK(change(R"({"AliasAttributes":["email"]})").get_bool("Changed"));
+}
+
+TEST_CASE_METHOD(NamesFixture, "a username that is another's address is a conflict") {
+  add_verified("alice", "bob@example.com");
+  add_verified("bob@example.com", "other@example.com");
+  CHECK(change(R"({"AliasAttributes":["email"]})").find("Conflicts")->size() == 1);
+}
+
+TEST_CASE_METHOD(NamesFixture, "usernames may become addresses when every user has one") {
+  add_verified("alice", "alice@example.com");
+  run("AdminCreateUser", for_user("bob", "MessageAction", "SUPPRESS"));
+  const Json refused = change(R"({"UsernameAttributes":["email"]})");
+  CHECK_FALSE(refused.get_bool("Changed"));
+  run("AdminUpdateUserAttributes",
+      for_user("bob").set("UserAttributes", attributes("email", "bob@example.com")));
+  CHECK(change(R"({"UsernameAttributes":["email"]})").get_bool("Changed"));
+  CHECK(sign_in("alice@example.com").contains("AccessToken"));
+  // The old name still leads in.
+  CHECK(sign_in("alice").contains("AccessToken"));
+  run("AdminCreateUser", for_user("carol@example.com", "MessageAction", "SUPPRESS"));
+  CHECK(refusal("AdminCreateUser", for_user("alice@example.com", "MessageAction", "SUPPRESS"))
+            .starts_with("UsernameExistsException"));
+}
+
+TEST_CASE_METHOD(NamesFixture, "options that Cognito knows no meaning of are refused") {
+  const auto refused = [&](std::string_view members) {
+    return refusal("postern:ChangeSignInOptions", for_pool(pool, members));
+  };
+  CHECK(refused(R"({"AliasAttributes":["name"]})").starts_with("InvalidParameterException"));
+  CHECK(refused(R"({"AliasAttributes":"email"})").starts_with("InvalidParameterException"));
+  CHECK(refused(R"({"UsernameAttributes":["preferred_username"]})")
+            .starts_with("InvalidParameterException"));
+  CHECK(refused(R"({"AliasAttributes":["email"],"UsernameAttributes":["email"]})")
+            .starts_with("InvalidParameterException"));
+}
