@@ -81,7 +81,10 @@ Result<std::optional<domain::User>> migrate(Services& services, const Migration&
     Credentials::apply(migration.pool, user, std::move(record));
   }
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
-    return domain::insert_user(txn, migration.pool, user, "User already exists");
+    constexpr std::string_view kTaken = "User already exists";
+    return response->get_bool("forceAliasCreation")
+               ? insert_taking_aliases(txn, migration.pool, user, kTaken)
+               : domain::insert_user(txn, migration.pool, user, kTaken);
   }));
   return std::optional<domain::User>(std::move(user));
 }

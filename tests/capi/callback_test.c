@@ -143,6 +143,44 @@ static void replies_are_checked(void) {
   set_pre_sign_up(NULL, NULL);
 }
 
+static int32_t invoke_by_arn(void* ctx, postern_str function_arn, postern_str event,
+                             postern_reply* reply) {
+  const int32_t outcome = *(int32_t*)ctx;
+  CHECK(view_equals(function_arn, "arn:aws:lambda:us-east-1:000000000000:function:f"));
+  if (outcome == 0) return postern_reply_set(reply, event);
+  CHECK(postern_reply_fail(reply, str("no entry")) == POSTERN_OK);
+  return outcome;
+}
+
+static void functions_are_invoked_by_arn(void) {
+  int32_t outcome = 0;
+  flow outer = self;
+  postern_buf* out = NULL;
+  char request[512];
+  postern_options options = {0};
+  options.struct_size = sizeof options;
+  options.invoke = invoke_by_arn;
+  options.invoke_ctx = &outcome;
+  CASE("what only an ARN names is invoked through the host");
+  REQUIRE(postern_open(&options, &self.engine, NULL) == POSTERN_OK);
+  REQUIRE(flow_create_pool(&self));
+  snprintf(request, sizeof request,
+           "{\"UserPoolId\":\"%s\",\"LambdaConfig\":{\"PreSignUp\":"
+           "\"arn:aws:lambda:us-east-1:000000000000:function:f\"}}",
+           self.pool_id);
+  REQUIRE(postern_call(self.engine, str("UpdateUserPool"), str(request), &out, NULL) == POSTERN_OK);
+  postern_buf_free(out);
+  CHECK(sign_up("gus", NULL, NULL) == POSTERN_OK);
+  outcome = POSTERN_INVOKE_REFUSED;
+  CHECK(sign_up("hal", "UserLambdaValidationException",
+                "PreSignUp failed with error no entry.") == POSTERN_E_REJECTED);
+  outcome = POSTERN_INVOKE_FAILED;
+  CHECK(sign_up("hal", "UnexpectedLambdaException",
+                "PreSignUp invocation failed due to error no entry.") == POSTERN_E_REJECTED);
+  CHECK(postern_close(self.engine) == POSTERN_OK);
+  self = outer;
+}
+
 static int64_t fixed_clock(void* ctx) { return *(int64_t*)ctx; }
 
 static void clock_is_the_hosts(void) {
@@ -169,6 +207,7 @@ int main(void) {
   close_inside_a_callback_is_busy();
   nesting_ends();
   replies_are_checked();
+  functions_are_invoked_by_arn();
   clock_is_the_hosts();
   CHECK(postern_close(self.engine) == POSTERN_OK);
   return CHECK_RESULT();

@@ -85,6 +85,29 @@ def test_a_user_is_migrated_with_the_password_that_the_old_directory_knows(start
     app.sign_in("belladonna", "Test-Pass-123")
 
 
+def test_a_code_by_mail_is_all_it_takes_to_sign_in(start):
+    app = start({"DefineAuthChallenge": handlers.define_auth_challenge,
+                 "CreateAuthChallenge": handlers.create_auth_challenge,
+                 "VerifyAuthChallengeResponse": handlers.verify_auth_challenge})
+    app.add_user("ada", email="ada@example.com")
+    client = app.add_client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])["ClientId"]
+
+    def answer(challenge, text):
+        return app.idp.respond_to_auth_challenge(
+            ClientId=client, ChallengeName="CUSTOM_CHALLENGE", Session=challenge["Session"],
+            ChallengeResponses={"USERNAME": "ada", "ANSWER": text})
+
+    challenge = app.initiate("CUSTOM_AUTH", client, USERNAME="ada")
+    assert challenge["ChallengeParameters"]["email"] == "ada@example.com"
+    assert "135790" not in json.dumps(challenge)
+    assert "AuthenticationResult" in answer(answer(challenge, "wrong"), "135790")
+    challenge = app.initiate("CUSTOM_AUTH", client, USERNAME="ada")
+    for _ in range(2):
+        challenge = answer(challenge, "wrong")
+    with refused("NotAuthorizedException"):
+        answer(challenge, "wrong")
+
+
 def test_a_message_is_a_functions(start):
     app = start({"CustomMessage": handlers.custom_message})
     app.sign_up("ada")

@@ -198,6 +198,28 @@ TEST_CASE_METHOD(TriggerFixture, "PreSignUp confirms and verifies, for sign-ups 
   CHECK(status_of("bob") == "FORCE_CHANGE_PASSWORD");
 }
 
+TEST_CASE("an address that a function vouches for moves to the new user") {
+  TriggerFixture fixture(R"({"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"]})");
+  fixture.new_confirmed("alice");
+  const std::string address = "alice@example.com";
+  REQUIRE(fixture.sign_in(address).contains("AccessToken"));
+  fixture.record("PreSignUp", R"({"autoConfirmUser":true,"autoVerifyEmail":true})");
+  fixture.run("SignUp", fixture.sign_up_request("bob", address));
+  CHECK(fixture.attribute("alice", "email_verified") == "false");
+  CHECK(fixture.get_user(address).get_string("Username") == "bob");
+  fixture.set("PreSignUp", {});
+  const auto migrate = [&](std::string_view name, std::string_view force) {
+    fixture.record("UserMigration", R"({"userAttributes":{"email":"alice@example.com",
+        "email_verified":"true"},"finalUserStatus":"CONFIRMED","forceAliasCreation":)" +
+                                        std::string(force) + "}");
+    return fixture.outcome("InitiateAuth", fixture.password_request(name, kPassword));
+  };
+  CHECK(migrate("carol", "false") ==
+        "UsernameExistsException: An account with the given email already exists.");
+  CHECK(migrate("carol", "true").empty());
+  CHECK(fixture.get_user(address).get_string("Username") == "carol");
+}
+
 TEST_CASE("a function that the pool names and nobody registered is an error, not a gap") {
   AuthFixture fixture(
       R"({"LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:000000000000:function:f"}})");

@@ -86,3 +86,46 @@ TEST_CASE_METHOD(TriggersFixture,
   }
   CHECK(said(std::string(R"({"response":{"by":"it"},"more":[1,2]})")) == "it");
 }
+
+TEST_CASE("a function that the pool names is invoked by its ARN when nobody registered another") {
+  constexpr std::string_view kArn = "arn:aws:lambda:us-east-1:000000000000:function:f";
+  Triggers triggers("us-east-1", [&](std::string_view arn, std::string_view event) {
+    CHECK(arn == kArn);
+    if (event.find("refuse") != std::string_view::npos) {
+      return Result<std::string>(reject(kFunctionFailed, "not you"));
+    }
+    if (event.find("timeout") != std::string_view::npos) {
+      return Result<std::string>(reject("InvocationFailed", "Socket timeout"));
+    }
+    if (event.find("missing") != std::string_view::npos) {
+      return Result<std::string>(reject("InvocationFailed", ""));
+    }
+    return Result<std::string>(std::string(event));
+  });
+  const domain::Pool pool = pool_of(R"({"PoolName":"p",
+      "LambdaConfig":{"PreSignUp":"arn:aws:lambda:us-east-1:000000000000:function:f"}})");
+  const auto fire = [&](std::string_view username) {
+    const auto fired = triggers.fire({.kind = Kind::pre_sign_up,
+                                      .source = "PreSignUp_SignUp",
+                                      .pool = pool,
+                                      .username = username,
+                                      .client_id = "c",
+                                      .request = Json::object(),
+                                      .response = Json::object()});
+    return fired.ok() ? "" : fired.error().code + ": " + fired.error().message;
+  };
+  CHECK(fire("alice").empty());
+  CHECK(fire("refuse") == "UserLambdaValidationException: PreSignUp failed with error not you.");
+  CHECK(fire("timeout") ==
+        "UnexpectedLambdaException: PreSignUp invocation failed due to error Socket timeout.");
+  CHECK(fire("missing") ==
+        "UnexpectedLambdaException: PreSignUp invocation failed due to configuration.");
+  REQUIRE(triggers
+              .set("PreSignUp", 0, pool.id,
+                   [](std::string_view) {
+                     return Result<std::string>(reject("HostError", "own function"));
+                   })
+              .ok());
+  CHECK(fire("alice") ==
+        "UserLambdaValidationException: PreSignUp failed with error own function.");
+}
