@@ -53,7 +53,7 @@ class Framing(unittest.TestCase):
                 ("H08", b"GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
                 ("H11", b"GET /" + b"a" * 8192 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
                 ("H11", post + b"X: " + b"a" * 16384 + b"\r\n\r\n", 431),
-                ("H11", post + b"Content-Length: 1048577\r\n\r\n", 413),
+                ("H11", post + b"Content-Length: 2097153\r\n\r\n", 413),
                 ("H12", post + b"Expect: miracles\r\n\r\n", 417),
                 ("H13", b"GET / HTTP/1.0\r\n\r\n", 505),
                 ("H13", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),

@@ -33,7 +33,7 @@ def test_a_pool_serves_its_keys(app):
 
 def test_a_request_beyond_the_bounds_is_refused(engine):
     with pytest.raises(InvalidArgumentError):
-        engine.http("POST", "/", api_headers("SignUp"), b" " * 1_048_577)
+        engine.http("POST", "/", api_headers("SignUp"), b" " * 2_097_153)
 
 
 def test_a_wsgi_application_answers(app):
