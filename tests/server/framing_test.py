@@ -62,7 +62,7 @@ class Framing(unittest.TestCase):
                 self.assertEqual(statuses(self.server.raw(bad + LAST)), [status])
 
     def test_h11_a_body_that_is_too_large_gets_its_answer_while_it_is_still_being_sent(self):
-        head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"
+        head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000000\r\n\r\n"
         self.assertEqual(statuses(self.server.raw(head + b"a" * 500_000)), [413])
 
     def test_h12_a_client_that_waits_is_told_to_go_on(self):
