@@ -23,6 +23,7 @@ enum class Factor : std::uint8_t {
   email_mfa,
   totp,
   device,  // A remembered device, in place of a second factor.
+  device_alone,  // The same, in a pool where that is in place of nothing.
 };
 
 class Factors {

@@ -2,11 +2,16 @@
 #include "auth/sign_in.h"
 
 #include "auth/credentials.h"
+#include "auth/device.h"
 #include "auth/lookup.h"
 #include "auth/mfa.h"
+#include "auth/past_challenges.h"
+#include "auth/step_up.h"
 #include "domain/groups.h"
 #include "domain/lockout.h"
+#include "domain/mfa.h"
 #include "domain/sessions.h"
+#include "domain/tracked_sessions.h"
 #include "tokens/token_service.h"
 #include "triggers/triggers.h"
 
@@ -15,11 +20,15 @@ namespace {
 
 constexpr std::string_view kApiScope = "aws.cognito.signin.user.admin";
 
+bool comes_from_new_device(const domain::Pool& pool, const Progress& progress) {
+  return domain::device_rules(pool).tracked && progress.device_key.empty();
+}
+
 Status fire_post_authentication(Services& services, const AuthRequest& request, const Step& step) {
   if (!services.triggers.wanted(triggers::Kind::post_authentication, *request.pool)) return ok();
   Json event = Json::object();
   event.set("userAttributes", domain::attributes_for_event(step.user, *request.pool))
-      .set("newDeviceUsed", false)
+      .set("newDeviceUsed", comes_from_new_device(*request.pool, step.progress))
       .set("clientMetadata", step.client_metadata);
   POSTERN_CHECK(services.triggers.fire({.kind = triggers::Kind::post_authentication,
                                         .source = "PostAuthentication_Authentication",
@@ -43,14 +52,18 @@ domain::Session new_session(Services& services, const AuthRequest& request, cons
   session.scope = kApiScope;
   session.auth_time_s = now_us / kMicrosPerSecond;
   session.expires_us = now_us + request.client->refresh_token_ttl_s * kMicrosPerSecond;
+  session.amr = amr_of(step.progress);
+  session.acr = acr_of(*request.pool, step.progress);
+  session.device_key = session_device_key(services, *request.pool, step.progress);
   return session;
 }
 
 // Everything that must still hold when the session begins, whatever happened since it was checked:
 // no tokens without the required factors, whichever flow and whichever door led here.
-Status begin_session(domain::Txn& txn, Services& services, const domain::Pool& pool,
+Status begin_session(domain::Txn& txn, Services& services, const AuthRequest& request,
                      const domain::Session& session, const Progress& progress,
                      const domain::User& stored) {
+  const domain::Pool& pool = *request.pool;
   POSTERN_CHECK(check_may_sign_in(stored));
   if (progress.proven.empty() || stored.status == domain::UserStatus::force_change_password) {
     return wrong_password();
@@ -59,11 +72,18 @@ Status begin_session(domain::Txn& txn, Services& services, const domain::Pool& p
       progress.password_proof != password_proof_of(stored)) {
     return wrong_password();
   }
-  POSTERN_TRY(const bool owes, owes_second_factor(txn, pool, stored, progress));
-  if (owes) return not_authorized("Invalid session for the user.");
+  const bool judged = progress.flow != kCustomFlow || progress.proven.has(Factor::custom);
+  POSTERN_TRY(const auto device, device_standing(txn, request, progress));
+  POSTERN_TRY(const bool owes, owes_second_factor(txn, pool, stored, progress,
+                                                     services.store.now_us()));
+  if (!judged || device.owes_proof || owes || owes_level(progress)) {
+    return not_authorized("Invalid session for the user.");
+  }
   POSTERN_CHECK(domain::check_lockout(txn, pool.id, stored.sub, services.store.now_us()));
   POSTERN_CHECK(domain::clear_failures(txn, pool.id, stored.sub));
-  return domain::insert_session(txn, pool.id, session);
+  POSTERN_CHECK(domain::end_first_sign_in(txn, pool.id, stored.sub));
+  POSTERN_CHECK(domain::insert_session(txn, pool.id, session));
+  return domain::note_session_use(txn, pool, session, services.store.now_us());
 }
 
 Status commit_session(Services& services, const AuthRequest& request, const Step& step,
@@ -80,7 +100,7 @@ Status commit_session(Services& services, const AuthRequest& request, const Step
       POSTERN_CHECK(domain::update_user(txn, pool, *before, after, services.store.now_us(),
                                         /*take_aliases=*/false));
     }
-    return begin_session(txn, services, pool, session, step.progress, after);
+    return begin_session(txn, services, request, session, step.progress, after);
   });
 }
 
@@ -95,13 +115,24 @@ Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
     return domain::groups_of_user(txn, pool.id, user.sub);
   }));
   inputs.groups = tokens::group_claims(groups);
+  POSTERN_TRY(inputs.customisation,
+              customise_tokens(services, pool, client, user, inputs.groups, scope, trigger_source,
+                               client_metadata));
+  return inputs;
+}
+
+Result<std::optional<tokens::Customisation>> customise_tokens(
+    Services& services, const domain::Pool& pool, const domain::Client& client,
+    const domain::User& user, const tokens::GroupClaims& groups, std::string_view scope,
+    std::string_view trigger_source, const Json& client_metadata) {
+  using Customised = std::optional<tokens::Customisation>;
   constexpr auto kKind = triggers::Kind::pre_token_generation;
-  if (!services.triggers.wanted(kKind, pool)) return inputs;
+  if (!services.triggers.wanted(kKind, pool)) return Customised();
   const std::uint32_t version = services.triggers.version(kKind, pool);
   Json request = Json::object();
   request.set("userAttributes", domain::attributes_for_event(user, pool))
       .set("clientMetadata", client_metadata);
-  tokens::add_token_request(request, version, inputs.groups, scope);
+  tokens::add_token_request(request, version, groups, scope);
   const std::string_view answer =
       version == 1 ? "claimsOverrideDetails" : "claimsAndScopeOverrideDetails";
   POSTERN_TRY(auto response,
@@ -112,10 +143,9 @@ Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
                                       .client_id = client.id,
                                       .request = std::move(request),
                                       .response = Json::object().set(answer, nullptr)}));
-  if (response) {
-    POSTERN_TRY(inputs.customisation, tokens::read_customisation(version, *response));
-  }
-  return inputs;
+  if (!response) return Customised();
+  POSTERN_TRY(auto customisation, tokens::read_customisation(version, *response));
+  return Customised(std::move(customisation));
 }
 
 Json tokens_response(std::string_view access_token, std::string_view id_token,
@@ -149,7 +179,13 @@ Result<Json> complete_sign_in(Services& services, const AuthRequest& request, St
                    .session = session,
                    .issued_us = issued_us,
                    .customisation = inputs.customisation ? &*inputs.customisation : nullptr}));
-  return tokens_response(minted.access_token, minted.id_token, refresh.text, minted.expires_in_s);
+  Json response =
+      tokens_response(minted.access_token, minted.id_token, refresh.text, minted.expires_in_s);
+  if (comes_from_new_device(*request.pool, step.progress)) {
+    response.find("AuthenticationResult")
+        ->set("NewDeviceMetadata", new_device_metadata(services, *request.pool, session));
+  }
+  return response;
 }
 
 }  // namespace postern::auth

@@ -26,6 +26,12 @@ Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
                                    std::string_view scope, std::string_view trigger_source,
                                    const Json& client_metadata);
 
+// The second half alone, for groups that were read already.
+Result<std::optional<tokens::Customisation>> customise_tokens(
+    Services& services, const domain::Pool& pool, const domain::Client& client,
+    const domain::User& user, const tokens::GroupClaims& groups, std::string_view scope,
+    std::string_view trigger_source, const Json& client_metadata);
+
 // {"ChallengeParameters": {}, "AuthenticationResult": {...}}.
 Json tokens_response(std::string_view access_token, std::string_view id_token,
                      std::string_view refresh_token, std::int64_t expires_in_s);

@@ -11,7 +11,7 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(auth::check_client_secret(*target.client, request.get_string("ClientSecret")));
   POSTERN_TRY(auto answer,
               auth::refresh_with_token(context.services, target, request.get_string("RefreshToken"),
-                                       client_metadata(request)));
+                                       request.get_string("DeviceKey"), client_metadata(request)));
   answer.erase("ChallengeParameters");
   return answer;
 }

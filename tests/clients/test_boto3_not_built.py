@@ -5,7 +5,6 @@ from support import refused
 
 
 @pytest.mark.parametrize("method, operation, arguments", [
-    ("start_web_authn_registration", "StartWebAuthnRegistration", {"AccessToken": "token"}),
     ("create_user_import_job", "CreateUserImportJob",
      {"UserPoolId": "us-east-1_AAAAAAAAA", "JobName": "j",
       "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/r"}),

@@ -3,6 +3,7 @@
 #include "auth/credentials.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
+#include "auth/past_challenges.h"
 
 namespace postern::auth {
 namespace {
@@ -110,7 +111,9 @@ Result<Json> answer_new_password(Services& services, const AuthRequest& request)
   Credentials::apply(*request.pool, completed, record);
   completed.status = domain::UserStatus::confirmed;
   Progress progress = session.progress;
+  progress.password_proof.clear();  // From here on it is the new one that counts.
   progress.trigger_source = "TokenGeneration_NewPasswordChallenge";
+  note_challenge(progress, {std::string(kChallenge), true, {}});
   return advance(services, request,
                  {.user = std::move(completed),
                   .progress = std::move(progress),

@@ -4,7 +4,10 @@
 #include "auth/lookup.h"
 #include "auth/sign_in.h"
 #include "crypto/digest.h"
+#include "domain/devices.h"
+#include "domain/groups.h"
 #include "domain/sessions.h"
+#include "domain/tracked_sessions.h"
 #include "tokens/token_service.h"
 #include "triggers/triggers.h"
 
@@ -25,10 +28,18 @@ enum class Age {
   replaced,  // Any other: its holder, or its successor's, is a thief.
 };
 
-// What a refresh token stands for.
+// A refresh token as it was handed in.
+struct Presented {
+  const domain::PoolAndClient& target;
+  const tokens::OpenedRefreshToken& token;
+  std::string_view device_key;
+};
+
+// What it stands for.
 struct Standing {
   domain::Session session;
   domain::User user;
+  tokens::GroupClaims groups;
   Age age;
 };
 
@@ -49,96 +60,123 @@ Status check_session(const domain::Session& session, const domain::Client& clien
   return ok();
 }
 
-Result<Standing> standing_of(domain::Txn& txn, const domain::PoolAndClient& target,
-                             const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
-  const domain::Pool& pool = *target.pool;
-  POSTERN_TRY(auto session,
-              domain::find_session(txn, pool.id, token.session.sub, token.session.session_id));
+// While devices are tracked, a session is refreshed by the device it began on alone.
+Status check_device(const domain::Session& session, const Presented& presented) {
+  const bool bound =
+      !session.device_key.empty() && domain::device_rules(*presented.target.pool).tracked;
+  return bound && presented.device_key != session.device_key ? Status(invalid_token()) : ok();
+}
+
+Result<Standing> standing_of(domain::Txn& txn, const Presented& presented, std::int64_t now_us) {
+  const domain::Pool& pool = *presented.target.pool;
+  const domain::Client& client = *presented.target.client;
+  const tokens::SessionName& name = presented.token.session;
+  POSTERN_TRY(auto session, domain::find_session(txn, pool.id, name.sub, name.session_id));
   if (!session) return invalid_token();
-  POSTERN_CHECK(check_session(*session, *target.client, now_us));
+  POSTERN_CHECK(check_session(*session, client, now_us));
   POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
   if (!user) return invalid_token();
   POSTERN_CHECK(check_may_sign_in(*user));
-  const Age age = age_of(*session, *target.client, token.secret_hash, now_us);
-  return Standing{std::move(*session), std::move(*user), age};
+  const Age age = age_of(*session, client, presented.token.secret_hash, now_us);
+  if (age != Age::replaced) POSTERN_CHECK(check_device(*session, presented));
+  POSTERN_TRY(const auto groups, domain::groups_of_user(txn, pool.id, user->sub));
+  return Standing{std::move(*session), std::move(*user), tokens::group_claims(groups), age};
 }
 
 // A rotated token that comes back after its grace period was stolen, or its successor was: nobody
 // can tell which, so the whole family ends (O19, RFC 9700 section 4.14.2).
-storage::Outcome<Unit> end_family(domain::Txn& txn, const domain::Pool& pool,
-                                  domain::Session session) {
+Status end_family(domain::Txn& txn, const domain::Pool& pool, domain::Session session) {
   session.revoked = true;
-  POSTERN_CHECK(domain::put_session(txn, pool.id, session));
   txn.revokes_user(pool.id, session.sub);
-  return storage::commit_then_refuse(
-      reject("RefreshTokenReuseException", "Refresh Token has been used before"));
+  return domain::put_session(txn, pool.id, session);
 }
 
-// Checks the standing on what is stored now, and ends the family if the token was replaced. `next`,
-// if given, takes the token's place: of two that try at once only one does.
-Status settle(Services& services, const domain::PoolAndClient& target,
-              const tokens::OpenedRefreshToken& token, std::int64_t now_us,
-              const tokens::MintedRefreshToken* next) {
-  return services.store.transact([&](domain::Txn& txn) -> storage::Outcome<Unit> {
-    POSTERN_TRY(Standing standing, standing_of(txn, target, token, now_us));
+// The standing on what is stored when this commits; a token that was replaced ends its family.
+// `next`, if given, takes the token's place: of two that try at once only one does.
+Result<Standing> settle(Services& services, const Presented& presented, std::int64_t now_us,
+                        const tokens::MintedRefreshToken* next) {
+  const domain::Pool& pool = *presented.target.pool;
+  std::optional<Standing> settled;  // Of the last run, which is the one that committed.
+  POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> storage::Outcome<Unit> {
+    POSTERN_TRY(settled, standing_of(txn, presented, now_us));
+    Standing& standing = *settled;
     domain::Session& session = standing.session;
-    if (standing.age == Age::replaced) return end_family(txn, *target.pool, std::move(session));
-    if (next == nullptr || standing.age == Age::in_grace) return Unit{};
-    session.previous_hash = std::exchange(session.token_hash, next->secret_hash);
-    session.rotated_us = now_us;
-    POSTERN_CHECK(domain::put_session(txn, target.pool->id, session));
+    if (standing.age == Age::replaced) {
+      POSTERN_CHECK(end_family(txn, pool, std::move(session)));
+      return storage::commit_then_refuse(
+          reject("RefreshTokenReuseException", "Refresh Token has been used before"));
+    }
+    if (next != nullptr && standing.age == Age::present) {
+      session.previous_hash = std::exchange(session.token_hash, next->secret_hash);
+      session.rotated_us = now_us;
+      POSTERN_CHECK(domain::put_session(txn, pool.id, session));
+    }
+    if (next != nullptr) POSTERN_CHECK(domain::note_session_use(txn, pool, session, now_us));
     return Unit{};
-  });
-}
-
-Result<Standing> require_standing(Services& services, const domain::PoolAndClient& target,
-                                  const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
-  POSTERN_TRY(Standing standing, services.store.read([&](domain::Txn& txn) {
-    return standing_of(txn, target, token, now_us);
   }));
-  if (standing.age == Age::replaced) {
-    POSTERN_CHECK(settle(services, target, token, now_us, nullptr));
-    return invalid_token();
+  return std::move(*settled);
+}
+
+// The same on a snapshot, where nothing is written unless the token was replaced.
+Result<Standing> look(Services& services, const Presented& presented, std::int64_t now_us) {
+  POSTERN_TRY(Standing standing, services.store.read([&](domain::Txn& txn) {
+    return standing_of(txn, presented, now_us);
+  }));
+  if (standing.age != Age::replaced) return standing;
+  return settle(services, presented, now_us, nullptr);
+}
+
+// Asks the host what the tokens are to say, and looks again afterwards: its function took its time,
+// and what it was asked about may be over (T08).
+Result<std::optional<tokens::Customisation>> customise(
+    Services& services, const Presented& presented, const Standing& standing, std::int64_t now_us,
+    const tokens::MintedRefreshToken* next, const Json& client_metadata) {
+  POSTERN_TRY(auto customisation,
+              customise_tokens(services, *presented.target.pool, *presented.target.client,
+                               standing.user, standing.groups, standing.session.scope,
+                               "TokenGeneration_RefreshTokens", client_metadata));
+  if (next != nullptr) {
+    POSTERN_CHECK(settle(services, presented, now_us, next));
+  } else {
+    POSTERN_CHECK(look(services, presented, now_us));
   }
-  return standing;
+  return customisation;
 }
 
-// Replaces the refresh token. The successor's secret follows from the presented one's: whoever
-// repeats the same refresh within the grace period gets the same successor, so that a lost answer
-// or two honest refreshes at once never make two families (O20).
-Result<std::string> rotate(Services& services, const domain::PoolAndClient& target,
-                           const tokens::OpenedRefreshToken& token, std::int64_t now_us) {
-  const auto next = services.tokens.mint_successor(token);
-  POSTERN_CHECK(settle(services, target, token, now_us, &next));
-  return next.text;
-}
-
-Result<Json> refresh(Services& services, const domain::PoolAndClient& target,
-                     const tokens::OpenedRefreshToken& token, const Json& client_metadata) {
+// Rotation replaces the refresh token. The successor's secret follows from the presented one's:
+// whoever repeats the same refresh within the grace period gets the same successor, so that a lost
+// answer or two honest refreshes at once never make two families (O20).
+Result<Json> refresh(Services& services, const Presented& presented, const Json& client_metadata) {
+  const auto& [pool, client] = presented.target;
   // Taken before the session is read: a revocation that comes later finds tokens older than itself.
   const std::int64_t issued_us = services.tokens.issue_time_us();
-  POSTERN_TRY(Standing standing, require_standing(services, target, token, issued_us));
-  POSTERN_TRY(
-      const TokenInputs inputs,
-      prepare_tokens(services, *target.pool, *target.client, standing.user, standing.session.scope,
-                     "TokenGeneration_RefreshTokens", client_metadata));
-  std::string next_token;
-  if (target.client->rotates_refresh_tokens) {
-    POSTERN_TRY(next_token, rotate(services, target, token, issued_us));
-  } else if (inputs.customisation) {
-    // The host's function took its time: what it was asked about may be over (T08).
-    POSTERN_CHECK(require_standing(services, target, token, issued_us));
+  std::optional<tokens::MintedRefreshToken> successor;
+  if (client->rotates_refresh_tokens) successor = services.tokens.mint_successor(presented.token);
+  const tokens::MintedRefreshToken* next = successor ? &*successor : nullptr;
+  const bool asks_host = services.triggers.wanted(triggers::Kind::pre_token_generation, *pool);
+  // With nobody to ask in between, one transaction both looks and rotates.
+  POSTERN_TRY(const Standing standing, next != nullptr && !asks_host
+                                           ? settle(services, presented, issued_us, next)
+                                           : look(services, presented, issued_us));
+  std::optional<tokens::Customisation> customisation;
+  if (asks_host) {
+    POSTERN_TRY(customisation,
+                customise(services, presented, standing, issued_us, next, client_metadata));
+  }
+  if (next == nullptr) {
+    POSTERN_CHECK(domain::note_session_use(services.store, *pool, standing.session));
   }
   POSTERN_TRY(const auto minted,
-              services.tokens.mint(
-                  {.pool = *target.pool,
-                   .client = *target.client,
-                   .user = standing.user,
-                   .groups = inputs.groups,
-                   .session = standing.session,
-                   .issued_us = issued_us,
-                   .customisation = inputs.customisation ? &*inputs.customisation : nullptr}));
-  return tokens_response(minted.access_token, minted.id_token, next_token, minted.expires_in_s);
+              services.tokens.mint({.pool = *pool,
+                                    .client = *client,
+                                    .user = standing.user,
+                                    .groups = standing.groups,
+                                    .session = standing.session,
+                                    .issued_us = issued_us,
+                                    .customisation = customisation ? &*customisation : nullptr}));
+  return tokens_response(minted.access_token, minted.id_token,
+                         next != nullptr ? std::string_view(next->text) : std::string_view(),
+                         minted.expires_in_s);
 }
 
 Result<tokens::OpenedRefreshToken> open_token(Services& services,
@@ -171,13 +209,14 @@ Result<Json> start_refresh(Services& services, const AuthRequest& request) {
   POSTERN_CHECK(check_refresh_hash(services, request, token));
   // Cognito shows PreTokenGeneration the metadata of GetTokensFromRefreshToken, not of
   // InitiateAuth.
-  return refresh(services, target, token, Json::object());
+  return refresh(services, {target, token, request.get("DEVICE_KEY")}, Json::object());
 }
 
 Result<Json> refresh_with_token(Services& services, const domain::PoolAndClient& target,
-                                std::string_view refresh_token, Json client_metadata) {
+                                std::string_view refresh_token, std::string_view device_key,
+                                Json client_metadata) {
   POSTERN_TRY(const auto token, open_token(services, target, refresh_token));
-  return refresh(services, target, token, client_metadata);
+  return refresh(services, {target, token, device_key}, client_metadata);
 }
 
 }  // namespace postern::auth
