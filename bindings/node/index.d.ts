@@ -208,3 +208,11 @@ export const errors: Record<string, new (message: string) => ClientError>;
 
 /** The library's release. */
 export const version: string;
+
+/**
+ * The otpauth URI of a SecretCode, for a QR code or a link on the phone itself. `account` and
+ * `issuer` are what the app shows; all but the unreserved characters of RFC 3986 are
+ * percent-encoded. Throws TypeError for a secret that is not base32, and for names that are empty
+ * or have a colon, which the format keeps for itself.
+ */
+export function totpUri(secret: string, account: string, issuer: string): string;

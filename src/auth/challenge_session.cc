@@ -51,6 +51,22 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
   return session;
 }
 
+bool is_session_of(Services& services, const AuthRequest& request, std::string_view challenge) {
+  const auto content = services.sealed.open(kKind, request.session);
+  return content.ok() && content->get_string("n") == challenge;
+}
+
+Result<domain::PoolAndClient> client_of_session(Services& services, std::string_view session) {
+  const auto content = services.sealed.open(kKind, session);
+  if (!content.ok()) return not_authorized("Invalid session for the user.");
+  return services.store.read([&](domain::Txn& txn) -> Result<domain::PoolAndClient> {
+    const std::string_view pool_id = content->get_string("p");
+    POSTERN_TRY(auto pool, domain::load_pool(txn, pool_id));
+    POSTERN_TRY(auto client, domain::load_client(txn, pool_id, content->get_string("c")));
+    return domain::PoolAndClient{std::move(pool), std::move(client)};
+  });
+}
+
 Status spend_session(domain::Txn& txn, const ChallengeSession& session) {
   POSTERN_TRY(const bool fresh, domain::spend(txn, kKind, session.id, session.expires_us));
   if (!fresh) return used_before();

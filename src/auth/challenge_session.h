@@ -27,6 +27,13 @@ std::string seal_session(Services& services, const AuthRequest& request, std::st
 Result<ChallengeSession> open_session(Services& services, const AuthRequest& request,
                                       std::string_view challenge);
 
+// Whether the request's Session was sealed for `challenge`, where one name stands for two.
+bool is_session_of(Services& services, const AuthRequest& request, std::string_view challenge);
+
+// Pool and client of a Session, for requests that name neither. NotAuthorizedException for what is
+// no Session of this engine.
+Result<domain::PoolAndClient> client_of_session(Services& services, std::string_view session);
+
 // Uses the session up, in the transaction of its effect; refuses the second time.
 Status spend_session(domain::Txn& txn, const ChallengeSession& session);
 

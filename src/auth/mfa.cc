@@ -1,17 +1,84 @@
 // The second factor: whether a sign-in owes one, and asking for it.
 #include "auth/mfa.h"
 
-namespace postern::auth {
+#include "domain/mfa.h"
 
-// No pool can require a second factor and no user can register one: both are refused where they
-// would be set.
-Result<bool> owes_second_factor(domain::Txn&, const domain::Pool&, const domain::User&,
-                                const Progress&) {
-  return false;
+namespace postern::auth {
+namespace {
+
+bool has_second_factor(const domain::Pool& pool, const Factors& proven) {
+  for (const Factor factor :
+       {Factor::sms_mfa, Factor::email_mfa, Factor::totp, Factor::device, Factor::custom}) {
+    if (proven.has(factor)) return true;
+  }
+  return proven.has(Factor::passkey_uv) && pool.mfa.passkey_is_multi_factor;
 }
 
-Result<Json> ask_second_factor(Services&, const AuthRequest&, const Step&) {
-  return reject("NotImplementedException", "A second factor is not built into this engine yet.");
+Error no_method() {
+  return reject("MFAMethodNotFoundException", "The user has no MFA method that can be used.");
+}
+
+}  // namespace
+
+Result<MfaDecision> decide_mfa_of(domain::Txn& txn, const domain::Pool& pool,
+                                  const domain::User& user) {
+  POSTERN_TRY(const auto mfa, domain::load_mfa(txn, pool.id, user.sub));
+  const auto has = [&](std::string_view attribute) {
+    return !domain::attribute_or(user.attributes, attribute).empty();
+  };
+  return decide_mfa({.pool = pool.mfa,
+                     .mfa = mfa,
+                     .has_phone_number = has("phone_number"),
+                     .has_email = has("email")});
+}
+
+Result<bool> owes_second_factor(domain::Txn& txn, const domain::Pool& pool,
+                                const domain::User& user, const Progress& progress,
+                                std::int64_t now_us) {
+  // Whoever signs in elsewhere is asked there.
+  if (pool.mfa.mode == domain::MfaMode::off ||
+      user.status == domain::UserStatus::external_provider ||
+      has_second_factor(pool, progress.proven)) {
+    return false;
+  }
+  POSTERN_TRY(const bool is_first, domain::has_first_sign_in(txn, pool.id, user.sub, now_us));
+  if (is_first) return false;
+  POSTERN_TRY(const MfaDecision decision, decide_mfa_of(txn, pool, user));
+  return decision.kind != MfaDecision::Kind::none;
+}
+
+Result<Json> ask_second_factor(Services& services, const AuthRequest& request, const Step& step) {
+  POSTERN_TRY(const MfaDecision decision, services.store.read([&](domain::Txn& txn) {
+    return decide_mfa_of(txn, *request.pool, step.user);
+  }));
+  switch (decision.kind) {
+    case MfaDecision::Kind::ask:
+      return ask_mfa(services, request, step, decision.factors.front());
+    case MfaDecision::Kind::choose:
+      return ask_select_mfa_type(services, request, step, decision.factors);
+    case MfaDecision::Kind::set_up:
+      return ask_mfa_setup(services, request, step, decision.factors);
+    case MfaDecision::Kind::none:  // It was due a moment ago.
+    case MfaDecision::Kind::impossible:
+      break;
+  }
+  return no_method();
+}
+
+Result<Json> ask_mfa(Services& services, const AuthRequest& request, const Step& step,
+                     domain::MfaKind kind) {
+  if (kind == domain::MfaKind::totp) return ask_software_token_mfa(services, request, step);
+  const std::string_view attribute = domain::mfa_attribute(kind);
+  const std::string_view address = domain::attribute_or(step.user.attributes, attribute);
+  if (address.empty()) return no_method();
+  return ask_message_mfa(services, request, step, {std::string(attribute), std::string(address)},
+                         /*sets_up=*/false);
+}
+
+Json mfa_names(const std::vector<domain::MfaKind>& kinds) {
+  Json names = Json::array();
+  for (const domain::MfaKind kind : kinds) names.push_back(domain::mfa_name(kind));
+  return names;
 }
 
 }  // namespace postern::auth

@@ -38,8 +38,8 @@ constexpr std::string_view kMembers[] = {
     "AcrConfiguration",
 };
 
-// What UpdateUserPool leaves alone: what is fixed at creation, and what has an operation of its own,
-// AddCustomAttributes or SetUserPoolMfaConfig.
+// What UpdateUserPool leaves alone: what is fixed at creation, and what has an operation of its
+// own, AddCustomAttributes or SetUserPoolMfaConfig.
 constexpr std::string_view kKeptMembers[] = {
     "Schema",
     "CustomAttributes",

@@ -19,7 +19,8 @@ Result<Json> handle(Context& context, const Json& request) {
       target.user.status == domain::UserStatus::external_provider) {
     return not_authorized("User password cannot be reset in the current state.");
   }
-  const auto channel = auth::recovery_channel(*target.pool, target.user);
+  POSTERN_TRY(const auto channel,
+              auth::recovery_channel(context.services, *target.pool, target.user));
   if (!channel) return no_channel();
   POSTERN_CHECK(change_user(context, *target.pool, target.user.sub,
                             [&](domain::Txn& txn, domain::User& user) {

@@ -1,4 +1,5 @@
 // GetUser: the user's own view of their account.
+#include "ops/mfa_render.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -7,10 +8,15 @@ namespace {
 
 Result<Json> handle(Context& context, const Json&) {
   const TokenUser& caller = *context.token_user;
-  return Json::object()
-      .set("Username", caller.user.username)
+  POSTERN_TRY(const auto mfa, context.store().read([&](domain::Txn& txn) {
+    return domain::load_mfa(txn, caller.pool->id, caller.user.sub);
+  }));
+  Json response = Json::object();
+  response.set("Username", caller.user.username)
       .set("UserAttributes",
            domain::attributes_to_json(caller.user, *caller.pool, caller.client.get()));
+  add_mfa_settings(response, mfa);
+  return response;
 }
 
 }  // namespace

@@ -28,7 +28,9 @@ struct TokenUser {
 struct Context {
   auth::Services& services;
   const Caller& caller;
-  std::optional<TokenUser> token_user;  // Set exactly for operations that take an access token.
+  // Set for operations that take an access token; where a Session may stand in its place, only when
+  // the token was given.
+  std::optional<TokenUser> token_user;
 
   [[nodiscard]] domain::Store& store() const { return services.store; }
 };

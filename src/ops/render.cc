@@ -15,7 +15,11 @@ std::string pool_arn(const auth::Services& services, std::string_view pool_id) {
 Json render_pool(const auth::Services& services, const domain::Pool& pool,
                  std::int64_t user_count) {
   Json json = pool.settings;
-  for (const auto own : {"PoolName", "Schema", "CustomAttributes"}) json.erase(own);
+  for (const auto own :
+       {"PoolName", "Schema", "CustomAttributes", "SmsMfaConfiguration",
+        "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"}) {
+    json.erase(own);
+  }
   json.set("Id", pool.id)
       .set("Name", pool.name)
       .set("Arn", pool_arn(services, pool.id))

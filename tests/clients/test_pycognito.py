@@ -1,8 +1,10 @@
 # pycognito signs users in with SRP, as it does with Cognito.
 import pytest
 from pycognito import AWSSRP, Cognito
-from pycognito.exceptions import ForceChangePasswordException
+from pycognito.exceptions import (
+    ForceChangePasswordException, SMSMFAChallengeException, SoftwareTokenMFAChallengeException)
 
+from authenticator import Authenticator
 from support import OTHER_PASSWORD, PASSWORD, refused
 
 TEMPORARY = "Temporary-Horse-1"
@@ -91,3 +93,39 @@ def test_a_user_registers_confirms_changes_and_leaves(app):
     user.delete_user()
     with refused("UserNotFoundException"):
         app.status_of("ada")
+
+
+@pytest.fixture
+def grace(make_app):
+    """A user with a phone, in a pool that takes second factors."""
+    app = make_app()
+    app.idp.set_user_pool_mfa_config(
+        UserPoolId=app.pool, MfaConfiguration="OPTIONAL",
+        SmsMfaConfiguration={"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::1:role/sms-role"}},
+        SoftwareTokenMfaConfiguration={"Enabled": True})
+    app.add_user("grace", email="grace@example.com", phone_number="+15550109876")
+    return app
+
+
+def test_a_software_token_is_registered_and_asked_for(grace):
+    user = cognito(grace, "grace")
+    user.authenticate(PASSWORD)
+    phone = Authenticator(grace.postern, user.associate_software_token())
+    assert user.verify_software_token(phone.code(), "phone")
+    user.set_user_mfa_preference(False, True, "SOFTWARE_TOKEN")
+    again = cognito(grace, "grace")
+    with pytest.raises(SoftwareTokenMFAChallengeException):
+        again.authenticate(PASSWORD)
+    again.respond_to_software_token_mfa_challenge(phone.fresh_code())
+    assert grace.idp.get_user(AccessToken=again.access_token)["Username"] == "grace"
+
+
+def test_a_text_message_is_asked_for(grace):
+    user = cognito(grace, "grace")
+    user.authenticate(PASSWORD)
+    user.set_user_mfa_preference(True, False, "SMS")
+    again = cognito(grace, "grace")
+    with pytest.raises(SMSMFAChallengeException):
+        again.authenticate(PASSWORD)
+    again.respond_to_sms_mfa_challenge(grace.postern.newest_code())
+    assert grace.idp.get_user(AccessToken=again.access_token)["Username"] == "grace"

@@ -5,5 +5,6 @@ const { version } = require('./native.js');
 const { Engine } = require('./engine.js');
 const { ClientError, PosternError, errors } = require('./errors.js');
 const { Inbox, Message } = require('./inbox.js');
+const { totpUri } = require('./totp.js');
 
-module.exports = { ClientError, Engine, Inbox, Message, PosternError, errors, version };
+module.exports = { ClientError, Engine, Inbox, Message, PosternError, errors, totpUri, version };

@@ -14,6 +14,7 @@ from .engine import Engine
 from .errors import ClientError, PosternError
 from .http import Response
 from .inbox import Inbox, Message
+from .totp import totp_uri
 
 __version__ = _lib.version().decode()
 
@@ -27,4 +28,5 @@ __all__ = [
     "PosternError",
     "Response",
     "errors",
+    "totp_uri",
 ]
