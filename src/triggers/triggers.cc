@@ -20,6 +20,9 @@ constexpr std::array<std::string_view, 13> kNames = {
 
 constexpr std::uint32_t kTokenEventVersionMax = 3;
 
+// What Cognito calls the client of an administrator's operation.
+constexpr std::string_view kNoClient = "CLIENT_ID_NOT_APPLICABLE";
+
 std::optional<Kind> kind_of(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == name) return static_cast<Kind>(i);
@@ -63,9 +66,10 @@ std::string event_text(const Event& event, std::string_view region, std::uint32_
       .set("region", region)
       .set("userPoolId", event.pool.id)
       .set("userName", event.username)
-      .set("callerContext", Json::object()
-                                .set("awsSdkVersion", "aws-sdk-unknown-unknown")
-                                .set("clientId", event.client_id))
+      .set("callerContext",
+           Json::object()
+               .set("awsSdkVersion", "aws-sdk-unknown-unknown")
+               .set("clientId", event.client_id.empty() ? kNoClient : event.client_id))
       .set("request", event.request)
       .set("response", event.response);
   return envelope.dump();

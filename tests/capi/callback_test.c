@@ -172,8 +172,8 @@ static void functions_are_invoked_by_arn(void) {
   postern_buf_free(out);
   CHECK(sign_up("gus", NULL, NULL) == POSTERN_OK);
   outcome = POSTERN_INVOKE_REFUSED;
-  CHECK(sign_up("hal", "UserLambdaValidationException",
-                "PreSignUp failed with error no entry.") == POSTERN_E_REJECTED);
+  CHECK(sign_up("hal", "UserLambdaValidationException", "PreSignUp failed with error no entry.") ==
+        POSTERN_E_REJECTED);
   outcome = POSTERN_INVOKE_FAILED;
   CHECK(sign_up("hal", "UnexpectedLambdaException",
                 "PreSignUp invocation failed due to error no entry.") == POSTERN_E_REJECTED);
@@ -181,7 +181,9 @@ static void functions_are_invoked_by_arn(void) {
   self = outer;
 }
 
-static int64_t fixed_clock(void* ctx) { return *(int64_t*)ctx; }
+static int64_t fixed_clock(void* ctx) {
+  return *(int64_t*)ctx;
+}
 
 static void clock_is_the_hosts(void) {
   int64_t now_us = INT64_C(1700000000000000);

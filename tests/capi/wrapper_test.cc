@@ -19,8 +19,8 @@ std::string member(const std::string& json, const std::string& name) {
 
 std::string create_client(postern::Engine& engine) {
   const auto pool = member(engine.call("CreateUserPool", R"({"PoolName":"wrapper"})"), "Id");
-  return member(engine.call("CreateUserPoolClient", R"({"UserPoolId":")" + pool +
-                                                        R"(","ClientName":"wrapper"})"),
+  return member(engine.call("CreateUserPoolClient",
+                            R"({"UserPoolId":")" + pool + R"(","ClientName":"wrapper"})"),
                 "ClientId");
 }
 
@@ -44,9 +44,8 @@ postern_status status_of(const std::function<void()>& action, std::string* code 
 TEST_CASE("a refusal is thrown with status, code and message", "[capi][wrapper]") {
   postern::Engine engine;
   std::string code;
-  CHECK(status_of([&] {
-          engine.call("DescribeUserPool", R"({"UserPoolId":"us-east-1_nothing"})");
-        }, &code) == POSTERN_E_REJECTED);
+  CHECK(status_of([&] { engine.call("DescribeUserPool", R"({"UserPoolId":"us-east-1_nothing"})"); },
+                  &code) == POSTERN_E_REJECTED);
   CHECK(code == "ResourceNotFoundException");
   CHECK(status_of([&] { engine.call("ListUserPools", R"({"MaxResults":1})"); }) == POSTERN_OK);
 }
@@ -79,6 +78,34 @@ TEST_CASE("a trigger is any callable, and its exception refuses", "[capi][wrappe
   engine.on_trigger("PreSignUp", nullptr);
   CHECK(status_of([&] { engine.call("SignUp", sign_up_request(client, "bob")); }) == POSTERN_OK);
   CHECK(runs == 1);
+}
+
+TEST_CASE("what only an ARN names is invoked, and who failed is told apart", "[capi][wrapper]") {
+  std::string arn, text;
+  const auto invoke = [&](std::string_view function_arn, std::string_view event) {
+    arn = function_arn;
+    if (text == "refuses") throw postern::FunctionRefused("not from here");
+    if (text == "fails") throw std::runtime_error("nobody there");
+    return std::string(event);
+  };
+  postern::Engine engine({.invoke = invoke});
+  const auto pool = member(
+      engine.call("CreateUserPool", R"({"PoolName":"p","LambdaConfig":{"PreSignUp":)"
+                                    R"("arn:aws:lambda:us-east-1:000000000000:function:f"}})"),
+      "Id");
+  const auto client = member(
+      engine.call("CreateUserPoolClient", R"({"UserPoolId":")" + pool + R"(","ClientName":"c"})"),
+      "ClientId");
+  const auto sign_up = [&](std::string_view says) {
+    text = says;
+    std::string code;
+    const auto call = [&] { engine.call("SignUp", sign_up_request(client, "ann")); };
+    return status_of(call, &code) == POSTERN_OK ? "" : code;
+  };
+  CHECK(sign_up("refuses") == "UserLambdaValidationException");
+  CHECK(sign_up("fails") == "UnexpectedLambdaException");
+  CHECK(sign_up("runs").empty());
+  CHECK(arn == "arn:aws:lambda:us-east-1:000000000000:function:f");
 }
 
 TEST_CASE("the clock moves as told", "[capi][wrapper]") {

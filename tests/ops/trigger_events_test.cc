@@ -127,9 +127,9 @@ TEST_CASE_METHOD(EventsFixture, "events of addresses and forgotten passwords") {
         R"({"userAttributes":)" + std::string(kConfirmed) + R"(,"clientMetadata":{"a":"1"}})",
         "{}");
   run("UpdateUserAttributes",
-      with_metadata(object("AccessToken", sign_in("alice", "Another-Horse-8")
-                                              .get_string("AccessToken"))
-                        .set("UserAttributes", attributes("email", "alice@example.org"))));
+      with_metadata(
+          object("AccessToken", sign_in("alice", "Another-Horse-8").get_string("AccessToken"))
+              .set("UserAttributes", attributes("email", "alice@example.org"))));
   std::string changed(kConfirmed);
   replace_all(changed, "alice@example.com", "alice@example.org");
   replace_all(changed, R"("email_verified":"true")", R"("email_verified":"false")");
@@ -141,6 +141,7 @@ TEST_CASE_METHOD(EventsFixture, "events of users that an administrator creates")
       with_metadata(for_user("bob", "TemporaryPassword", kPassword)
                         .set("UserAttributes", attributes("email", "alice@example.com"))
                         .set("ValidationData", attributes("shop", "berlin"))));
+  CHECK(events.back().find("callerContext")->get_string("clientId") == "CLIENT_ID_NOT_APPLICABLE");
   check("PreSignUp_AdminCreateUser",
         R"({"userAttributes":{"email":"alice@example.com","email_verified":"false"},
             "validationData":{"shop":"berlin"},"clientMetadata":{"a":"1"}})",

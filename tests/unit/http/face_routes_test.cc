@@ -56,6 +56,31 @@ TEST_CASE_METHOD(Fixture, "HEAD gives the headers of GET and no body") {
   CHECK(response.body.empty());
 }
 
+TEST_CASE_METHOD(Fixture,
+                 "a confirmation link reaches the engine's own operation, once it is whole") {
+  const auto page = send(get("/confirmUser?client_id=c&user_name=a%2Bb&confirmation_code=123456"));
+  CHECK(page.status == 200);
+  CHECK(header(page, "content-type") == "text/html; charset=utf-8");
+  CHECK(header(page, "referrer-policy") == "no-referrer");
+  CHECK(backend.called == R"(postern:ConfirmUserByLink {"ClientId":"c","Username":"a+b",)"
+                          R"("ConfirmationCode":"123456"})");
+  backend.called.clear();
+  for (const char* broken : {"/confirmUser", "/confirmUser?client_id=c&user_name=a",
+                             "/confirmUser?client_id=c&client_id=d"
+                             "&user_name=a&confirmation_code=1"}) {
+    CHECK(send(get(broken)).status == 400);
+  }
+  CHECK(backend.called.empty());
+  backend.failure = reject("CodeMismatchException", "<b>no</b>");
+  const auto refused = send(get("/confirmUser?client_id=c&user_name=a&confirmation_code=1"));
+  CHECK(refused.status == 400);
+  CHECK(refused.body.find("&lt;b&gt;no&lt;/b&gt;") != std::string::npos);
+  backend.failure = Error{Errc::storage, "StorageError", "/var/lib/secret"};
+  const auto failed = send(get("/confirmUser?client_id=c&user_name=a&confirmation_code=1"));
+  CHECK(failed.status == 500);
+  CHECK(failed.body.find("secret") == std::string::npos);
+}
+
 TEST_CASE_METHOD(Fixture, "documents of an unknown pool are not found") {
   CHECK(send(get("/us-east-1_Other/.well-known/jwks.json")).status == 404);
   CHECK(send(get("/us-east-1_Other/.well-known/openid-configuration")).status == 404);
