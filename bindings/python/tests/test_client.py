@@ -58,12 +58,8 @@ def test_an_unknown_operation_is_refused(engine):
 
 
 def test_an_operation_that_is_not_built_says_so(engine):
-    with pytest.raises(postern.errors.NotImplementedException, match="CreateUserImportJob"):
-        engine.cognito_idp.create_user_import_job(
-            UserPoolId="us-east-1_abcdefghi",
-            JobName="job",
-            CloudWatchLogsRoleArn="arn:aws:iam::000000000000:role/logs",
-        )
+    with pytest.raises(postern.errors.NotImplementedException, match="ListIdentityPools"):
+        engine.cognito_identity.list_identity_pools(MaxResults=1)
 
 
 def test_a_request_json_cannot_hold_is_a_type_error(engine):
