@@ -3,6 +3,8 @@
 
 #include "auth/new_user.h"
 #include "bulk/import_header.h"
+#include "domain/mfa.h"
+#include "domain/sign_in_policy.h"
 #include "domain/user.h"
 #include "domain/username.h"
 
@@ -67,6 +69,12 @@ RowOutcome failed(std::string_view text) {
 Result<RowOutcome> outcome_of(const Error& error) {
   if (error.errc == Errc::rejected) return failed(error.message);
   return error;
+}
+
+Status switch_sms_mfa_on(domain::Txn& txn, std::string_view pool_id, std::string_view sub) {
+  domain::Mfa mfa;
+  domain::set_enabled(mfa, domain::MfaKind::sms, true);
+  return domain::save_mfa(txn, pool_id, sub, mfa);
 }
 
 }  // namespace
@@ -162,24 +170,17 @@ Status RowImporter::check(const Reading& reading) const {
   return ok();
 }
 
-bool RowImporter::signs_in_by_code(const domain::User& user) const {
-  const Json* policies = pool_.settings.find("Policies");
-  const Json* policy = policies == nullptr ? nullptr : policies->find("SignInPolicy");
-  const Json* factors = policy == nullptr ? nullptr : policy->find("AllowedFirstAuthFactors");
-  if (factors == nullptr || !factors->is_array()) return false;
-  for (const Json& factor : factors->as_array()) {
-    if (!factor.is_string()) continue;
-    if (factor.as_string() == "EMAIL_OTP" && domain::is_verified(user.attributes, "email")) {
-      return true;
-    }
-    if (factor.as_string() == "SMS_OTP" && domain::is_verified(user.attributes, "phone_number")) {
-      return true;
-    }
-  }
-  return false;
+// Without a password or another way in, the user begins by choosing a password (ForgotPassword).
+domain::UserStatus RowImporter::first_status(const domain::User& user) const {
+  const auto factors = domain::first_factors(pool_);
+  const bool may_sign_in =
+      !user.password_hash.empty() ||
+      (factors.email_otp && domain::is_verified(user.attributes, "email")) ||
+      (factors.sms_otp && domain::is_verified(user.attributes, "phone_number"));
+  return may_sign_in ? domain::UserStatus::confirmed : domain::UserStatus::reset_required;
 }
 
-Result<domain::User> RowImporter::make(const codec::CsvRow& row) const {
+Result<RowImporter::NewUser> RowImporter::make(const codec::CsvRow& row) const {
   if (row.fault == codec::CsvRow::Fault::too_long) {
     return invalid_parameter("The row is longer than 16000 characters.");
   }
@@ -188,19 +189,25 @@ Result<domain::User> RowImporter::make(const codec::CsvRow& row) const {
   }
   POSTERN_TRY(const Reading reading, read(row.fields));
   POSTERN_CHECK(check(reading));
-  domain::User user = auth::make_user(services_, pool_, reading.username, reading.writes);
+  NewUser made{auth::make_user(services_, pool_, reading.username, reading.writes),
+               reading.mfa_enabled == "true"};
+  domain::User& user = made.user;
   POSTERN_CHECK(domain::check_required(pool_, user.attributes));
+  if (made.has_sms_mfa && domain::attribute_or(user.attributes, "phone_number").empty()) {
+    return invalid_parameter("The column cognito:mfa_enabled is true without a phone_number.");
+  }
   user.password_hash = reading.password_hash;
-  // Without a password or another way in, the user begins by choosing a password (ForgotPassword).
-  const bool may_sign_in = !user.password_hash.empty() || signs_in_by_code(user);
-  user.status = may_sign_in ? domain::UserStatus::confirmed : domain::UserStatus::reset_required;
-  return user;
+  user.status = first_status(user);
+  return made;
 }
 
 Result<RowOutcome> RowImporter::import(domain::Txn& txn, const codec::CsvRow& row) const {
-  const auto user = make(row);
-  if (!user.ok()) return outcome_of(user.error());
-  const Status inserted = domain::insert_user(txn, pool_, *user, kTaken);
+  const auto made = make(row);
+  if (!made.ok()) return outcome_of(made.error());
+  const Status inserted = domain::insert_user(txn, pool_, made->user, kTaken);
+  if (inserted.ok() && made->has_sms_mfa) {
+    POSTERN_CHECK(switch_sms_mfa_on(txn, pool_.id, made->user.sub));
+  }
   if (inserted.ok()) return RowOutcome{RowOutcome::Kind::imported, "The import succeeded."};
   const Error& error = inserted.error();
   const bool taken = error.code == "UsernameExistsException" &&

@@ -36,8 +36,12 @@ class RowImporter {
   Result<Reading> read(const std::vector<std::string>& fields) const;
   Status read_field(std::string_view column, const std::string& value, Reading& reading) const;
   Status check(const Reading& reading) const;
-  [[nodiscard]] bool signs_in_by_code(const domain::User& user) const;
-  Result<domain::User> make(const codec::CsvRow& row) const;
+  [[nodiscard]] domain::UserStatus first_status(const domain::User& user) const;
+  struct NewUser {
+    domain::User user;
+    bool has_sms_mfa = false;
+  };
+  Result<NewUser> make(const codec::CsvRow& row) const;
 
   auth::Services& services_;
   const domain::Pool& pool_;

@@ -1,5 +1,4 @@
 # boto3 and urllib import users from a CSV file, with and without password hashes.
-import time
 import urllib.error
 import urllib.request
 
@@ -41,7 +40,6 @@ def run_job(app, columns, *users, **options):
     started = idp.start_user_import_job(UserPoolId=pool, JobId=job["JobId"])["UserImportJob"]
     assert started["Status"] == "Pending"
     while job["Status"] not in ("Succeeded", "Failed", "Stopped"):
-        time.sleep(0.01)  # Another program's work: there is nothing to move.
         job = idp.describe_user_import_job(UserPoolId=pool, JobId=job["JobId"])["UserImportJob"]
     return job
 

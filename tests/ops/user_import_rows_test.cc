@@ -125,3 +125,23 @@ TEST_CASE("in a pool that signs in with e-mail the username is the address") {
   CHECK(fixture.fate_of(mail("alice")) == "Username should be an email.");
   CHECK(attribute_of(fixture.get_user("alice@example.com"), "email") == "alice@example.com");
 }
+
+TEST_CASE_METHOD(ImportFixture, "mfa_enabled switches text messages on, where the pool allows it") {
+  const Json sms = json(R"({"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"})");
+  run("SetUserPoolMfaConfig",
+      object("UserPoolId", pool, "MfaConfiguration", "OPTIONAL")
+          .set("SmsMfaConfiguration", object("SmsAuthenticationMessage", "Your code is {####}")
+                                          .set("SmsConfiguration", sms)));
+  const auto with = [&](const std::string& name, const std::string& phone) {
+    return fate_of(row({{"cognito:username", name},
+                        {"email", name + "@example.com"},
+                        {"email_verified", "true"},
+                        {"phone_number", phone},
+                        {"cognito:mfa_enabled", "true"}}));
+  };
+  CHECK(with("alice", "+15555550100") == kSucceeded);
+  CHECK(with("bob", "") == "The column cognito:mfa_enabled is true without a phone_number.");
+  const Json user = get_user("alice");
+  REQUIRE(user.contains("UserMFASettingList"));
+  CHECK(user.find("UserMFASettingList")->as_array().at(0).as_string() == "SMS_MFA");
+}
