@@ -1,6 +1,7 @@
 // The history of what users did, and what was tried in their name.
 #include "auth/feedback_token.h"
 #include "codec/jwt_text.h"
+#include "crypto/digest.h"
 #include "ops/auth_fixture.h"
 
 using namespace postern;
@@ -138,9 +139,20 @@ TEST_CASE_METHOD(EventFixture, "an address counts from an administrator or a tru
   request.set("UserContextData", object("IpAddress", "203.0.113.9"));
   run("InitiateAuth", request);
   CHECK(ip_of_newest().empty());
-  const std::string trusted = make_client(R"({"GenerateSecret":true,
-      "EnablePropagateAdditionalUserContextData":true})");
-  CHECK_FALSE(trusted.empty());
+  advance_s(1);
+  const Json trusted = *run("CreateUserPoolClient", json(R"({"ClientName":"server",
+      "GenerateSecret":true,"EnablePropagateAdditionalUserContextData":true,
+      "ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]})")
+                                                        .set("UserPoolId", pool))
+                            .find("UserPoolClient");
+  const std::string trusted_id(trusted.get_string("ClientId"));
+  const std::string proof = codec::base64_encode(
+      crypto::hmac_sha256(trusted.get_string("ClientSecret"), "ada" + trusted_id));
+  request = auth_request(
+      "USER_PASSWORD_AUTH",
+      object("USERNAME", "ada", "PASSWORD", test::kPassword, "SECRET_HASH", proof), trusted_id);
+  run("InitiateAuth", request.set("UserContextData", object("IpAddress", "203.0.113.9")));
+  CHECK(ip_of_newest() == "203.0.113.9");
   advance_s(1);
   Json admin = auth_request("ADMIN_USER_PASSWORD_AUTH",
                             object("USERNAME", "ada", "PASSWORD", test::kPassword));

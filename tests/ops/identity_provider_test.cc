@@ -346,3 +346,24 @@ TEST_CASE_METHOD(ProviderFixture, "a pool's signing certificate stays the same")
   CHECK(refusal("GetSigningCertificate", for_pool("us-east-1_none")) ==
         "ResourceNotFoundException: User pool us-east-1_none does not exist.");
 }
+
+TEST_CASE_METHOD(ProviderFixture,
+                 "K03: what is secret of a provider and a certificate is stored sealed") {
+  create("SignInWithApple", "SignInWithApple",
+         R"({"client_id":"id","team_id":"t","key_id":"k","authorize_scopes":"email",
+             "private_key":"Q2FuYXJ5S2V5NDcxMXh5enp5"})");
+  create("Google", "Google",
+         R"({"client_id":"id","client_secret":"Canary-Secret-0815","authorize_scopes":"email"})");
+  run("GetSigningCertificate", for_pool(pool));
+  const auto txn = memory.begin(storage::Mode::read);
+  REQUIRE(txn.ok());
+  const auto rows = (*txn)->scan({}, {}, SIZE_MAX);
+  REQUIRE(rows.ok());
+  CHECK(rows->size() > 4);
+  for (const storage::Row& row : *rows) {
+    for (const auto secret : {"Canary-Secret-0815", "Q2FuYXJ5S2V5NDcxMXh5enp5"}) {
+      CHECK(row.value.find(secret) == std::string::npos);
+      CHECK(row.key.find(secret) == std::string::npos);
+    }
+  }
+}
