@@ -6,6 +6,7 @@
 #include "domain/keyspace.h"
 #include "domain/saml_metadata.h"
 #include "domain/user.h"
+#include "domain/username.h"
 
 namespace postern::domain {
 namespace {
@@ -119,6 +120,19 @@ Result<std::optional<User>> find_federated_user(Txn& txn, const Pool& pool,
   // A local user of such a name is somebody else (F16).
   if (own && own->status != UserStatus::external_provider) return std::optional<User>();
   return own;
+}
+
+Status check_not_federated_name(Txn& txn, const Pool& pool, std::string_view canonical) {
+  if (canonical.find('_') == std::string_view::npos) return ok();
+  POSTERN_TRY(const auto providers, list_providers(txn, pool.id, {}, SIZE_MAX));
+  for (const IdentityProvider& provider : providers) {
+    POSTERN_TRY(const std::string prefix, canonical_username(pool, provider.name + "_"));
+    if (canonical.starts_with(prefix)) {
+      return invalid_parameter("Username cannot begin with " + provider.name +
+                               "_, as those of an identity provider of the user pool do.");
+    }
+  }
+  return ok();
 }
 
 Status link_identity(Txn& txn, const Pool& pool, const IdentityProvider& provider,

@@ -36,6 +36,10 @@ Result<std::optional<User>> find_federated_user(Txn& txn, const Pool& pool,
                                                 std::string_view provider,
                                                 std::string_view subject);
 
+// InvalidParameterException for the name of a local user that begins like those of a provider's
+// users: theirs would be taken when they first sign in (F16). `canonical` as canonical_username().
+Status check_not_federated_name(Txn& txn, const Pool& pool, std::string_view canonical);
+
 // Links the identity to `user`, whose `identities` gain an entry, and stores both. Refuses an
 // identity that is somebody's already with AliasExistsException, one that has a profile of its own
 // with InvalidParameterException, and too many links with LimitExceededException.

@@ -216,6 +216,9 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
   POSTERN_TRY(const bool taken, txn.exists(name_key));
   POSTERN_TRY(const bool is_alias, is_held_alias(txn, pool, canonical));
   if (taken || is_alias) return username_exists(taken_text);
+  if (user.status != UserStatus::external_provider) {
+    POSTERN_CHECK(check_not_federated_name(txn, pool, canonical));
+  }
   const auto claims = alias_claims(pool, user);
   for (const AliasClaim& claim : claims) {
     POSTERN_TRY(const bool held, txn.exists(claim_key(pool, claim)));

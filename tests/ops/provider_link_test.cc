@@ -175,3 +175,24 @@ TEST_CASE_METHOD(LinkFixture, "A01: nobody writes identities but by linking") {
             .starts_with("InvalidParameterException: "));
   link("ada", identity("Google", "1"));
 }
+
+TEST_CASE_METHOD(LinkFixture, "F16: nobody takes the name a provider's user will have") {
+  const auto create = [&](std::string_view name) {
+    return outcome("AdminCreateUser", for_user(name, "MessageAction", "SUPPRESS"));
+  };
+  CHECK(outcome("SignUp", sign_up_request("Google_1234")) ==
+        "InvalidParameterException: Username cannot begin with Google_, as those of an identity "
+        "provider of the user pool do.");
+  CHECK(create("Example_x").starts_with("InvalidParameterException: "));
+  CHECK(create("google_1234") == "");  // The pool tells cases apart.
+  CHECK(create("Googles") == "");
+  CHECK(create("Other_1234") == "");
+  const std::string folding = make_pool(R"({"UsernameConfiguration":{"CaseSensitive":false}})");
+  Json provider = object("UserPoolId", folding, "ProviderName", "Google", "ProviderType", "Google");
+  provider.set("ProviderDetails",
+               json(R"({"client_id":"id","client_secret":"s","authorize_scopes":"openid"})"));
+  run("CreateIdentityProvider", provider);
+  CHECK(refusal("AdminCreateUser",
+                object("UserPoolId", folding, "Username", "gOOGLE_1", "MessageAction", "SUPPRESS"))
+            .starts_with("InvalidParameterException: "));
+}
