@@ -64,18 +64,25 @@ bool handles_events(std::string_view text) {
   return false;
 }
 
-bool is_inert_svg(std::string_view bytes) {
-  if (!is_utf8(bytes)) return false;
-  const std::string text = lower(skip_prolog(bytes));
-  if (!text.starts_with("<svg") || text.size() < 5) return false;
-  if (!is_space(text[4]) && text[4] != '>' && text[4] != '/') return false;
+// Whether a browser finds nothing to run in it, comments included: where one ends is not the same
+// for a page as for an XML document.
+bool is_inert(std::string_view text) {
   // A prefix names an element as well as no prefix does, so names are looked for behind ':' too.
   for (const std::string_view forbidden :
        {"<script", ":script", "<foreignobject", ":foreignobject", "<iframe", ":iframe", "<!doctype",
-        "<!entity", "javascript:", "&#", "<?"}) {
-    if (text.find(forbidden) != std::string::npos) return false;
+        "<!entity", "javascript:", "&#"}) {
+    if (text.find(forbidden) != std::string_view::npos) return false;
   }
   return !handles_events(text);
+}
+
+bool is_inert_svg(std::string_view bytes) {
+  if (!is_utf8(bytes)) return false;
+  const std::string text = lower(bytes);
+  const std::string_view root = skip_prolog(text);
+  if (!root.starts_with("<svg") || root.size() < 5) return false;
+  if (!is_space(root[4]) && root[4] != '>' && root[4] != '/') return false;
+  return is_inert(text) && root.find("<?") == std::string_view::npos;
 }
 
 }  // namespace

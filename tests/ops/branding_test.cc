@@ -216,7 +216,7 @@ TEST_CASE_METHOD(BrandingFixture, "a pool has 20 styles") {
 }
 
 TEST_CASE_METHOD(BrandingFixture,
-                 "A08: a style is found in its own pool alone, and with a client") {
+                 "A09: a style is found in its own pool alone, and with its client") {
   const Json made = create(request(kSettings));
   const std::string other = new_pool("other");
   const Json elsewhere =

@@ -113,7 +113,7 @@ TEST_CASE_METHOD(DomainFixture, "an update changes version and certificate and k
         "InvalidParameterException: A prefix domain cannot have a CustomDomainConfig.");
 }
 
-TEST_CASE_METHOD(DomainFixture, "A08: a pool changes and deletes its own domains alone") {
+TEST_CASE_METHOD(DomainFixture, "A09: a pool changes and deletes its own domains alone") {
   const std::string other = new_pool("other");
   run("CreateUserPoolDomain", named("login"));
   const std::string none = "InvalidParameterException: No such domain or user pool exists.";

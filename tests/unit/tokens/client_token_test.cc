@@ -41,7 +41,7 @@ TEST_CASE_METHOD(ClientTokenFixture, "a client's token says who it is and what i
   CHECK((*verified)->session_id.empty());
 }
 
-TEST_CASE_METHOD(ClientTokenFixture, "J10: a user's token that lost its user is nobody's",
+TEST_CASE_METHOD(ClientTokenFixture, "a user's token that lost its user is nobody's",
                  "[tokens][client]") {
   const Json of_user = payload_of(mint().access_token);
   CHECK(tokens->verify(signed_claims(of_user)).ok());
