@@ -57,8 +57,31 @@ Held start_srp(Walk& walk, std::size_t walker, const std::string& client, bool r
   return held;
 }
 
+// USER_AUTH with the choice made, and with the choice left open.
+Held start_chosen(Walk& walk, std::size_t walker, const std::string& client, bool right) {
+  const Walker& user = walk.walkers[walker];
+  const std::string password = right ? user.password : std::string(kWrongPassword);
+  Held held = asked(walker, client,
+                    attempt(walk, "InitiateAuth",
+                            walk.auth_request("USER_AUTH",
+                                              object("USERNAME", user.name, "PREFERRED_CHALLENGE",
+                                                     "PASSWORD", "PASSWORD", password),
+                                              client)));
+  held.shown.first_factor = right;
+  return held;
+}
+
+Held start_open(Walk& walk, std::size_t walker, const std::string& client, bool right) {
+  Json parameters = object("USERNAME", walk.walkers[walker].name);
+  if (!right) parameters.set("PREFERRED_CHALLENGE", "NONE");
+  return asked(walker, client,
+               attempt(walk, "InitiateAuth", walk.auth_request("USER_AUTH", parameters, client)));
+}
+
 constexpr WalkFlow kFlows[] = {{"USER_PASSWORD_AUTH", start_password},
-                               {"USER_SRP_AUTH", start_srp}};
+                               {"USER_SRP_AUTH", start_srp},
+                               {"USER_AUTH", start_chosen},
+                               {"USER_AUTH, open", start_open}};
 
 // Challenges.
 
@@ -70,6 +93,12 @@ WalkAnswer answer_verifier(Walk& walk, Held& held, bool right) {
   const std::string password =
       right ? walk.walkers[held.walker].password : std::string(kWrongPassword);
   return {walk.srp_responses(*held.srp, password), {}};
+}
+
+WalkAnswer answer_choice(Walk& walk, Held& held, bool right) {
+  const std::string password =
+      right ? walk.walkers[held.walker].password : std::string(kWrongPassword);
+  return with_session(held, object("ANSWER", "PASSWORD", "PASSWORD", password));
 }
 
 WalkAnswer answer_new_password(Walk&, Held& held, bool right) {
@@ -127,6 +156,7 @@ void show_nothing(Walker&, Shown&) {}
 
 constexpr WalkChallenge kChallenges[] = {
     {"PASSWORD_VERIFIER", answer_verifier, show_first},
+    {"SELECT_CHALLENGE", answer_choice, show_first},
     {"NEW_PASSWORD_REQUIRED", answer_new_password, show_new_password},
     {"SMS_MFA", answer_sms, show_second},
     {"EMAIL_OTP", answer_email, show_second},
@@ -313,8 +343,10 @@ void populate(Walk& walk, std::string_view mode) {
 void add_pool(Walk& walk, std::string_view mode) {
   walk.pool = walk.make_pool(R"({"AutoVerifiedAttributes":["email"],
       "AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}})");
-  walk.client = walk.make_client();
-  walk.clients[walk.pool] = {walk.client, walk.make_client()};
+  constexpr std::string_view kEvery = R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH",
+      "ALLOW_USER_SRP_AUTH","ALLOW_USER_AUTH","ALLOW_REFRESH_TOKEN_AUTH"]})";
+  walk.client = walk.make_client(kEvery);
+  walk.clients[walk.pool] = {walk.client, walk.make_client(kEvery)};
   populate(walk, mode);
 }
 
