@@ -10,6 +10,8 @@ packages_build=(
   libssl-dev libsodium-dev libsqlite3-dev libsqlitecpp-dev libutf8proc-dev
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libqrencode-dev catch2)
 packages_test=(python3-venv binutils)
+# For the tests in a real browser, which are skipped where it cannot be installed.
+packages_browser=(chromium)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 
 # Clients that are not ours, for the tests; ranges, so that current versions are what is tested.
@@ -112,6 +114,7 @@ need_node_packages() {
 # What tests outside C++ need, and how they find it.
 need_test_tools() {
   need_packages "${packages_build[@]}" "${packages_test[@]}"
+  (need_packages "${packages_browser[@]}") || say "no browser: its tests are skipped"
   need_python_packages
   need_node
   need_node_packages

@@ -8,6 +8,7 @@
 #include "codec/hex.h"
 #include "support/cbor_writer.h"
 #include "support/software_authenticator.h"
+#include "webauthn_examples.h"
 #include "webauthn_vectors.h"
 
 using namespace postern;
@@ -128,6 +129,44 @@ TEST_CASE("the vectors of WebAuthn level 3, section 16, verify", "[auth][webauth
     CHECK(code_of(verify_assertion(rules, passkey, challenge, assertion)).empty());
     flip(assertion.signature);
     CHECK(code_of(verify_assertion(rules, passkey, challenge, assertion)) == kNotSupported);
+  }
+}
+
+TEST_CASE("what real authenticators answered is read and verifies", "[auth][webauthn]") {
+  const auto decoded = [](std::string_view text) { return codec::base64url_decode(text).value(); };
+  for (const RegistrationExample& example : kRegistrationExamples) {
+    INFO(example.name);
+    const codec::RegistrationResponse response{decoded(example.credential_id),
+                                               decoded(example.client_data),
+                                               decoded(example.attestation_object),
+                                               {},
+                                               {}};
+    const auto client_data = codec::parse_client_data(response.client_data_json);
+    REQUIRE(client_data.ok());
+    const auto object = codec::parse_attestation_object(response.attestation_object);
+    REQUIRE(object.ok());
+    CHECK(codec::parse_authenticator_data(object->authenticator_data).ok());
+    const bool other_port = example.relying_party_id != "localhost";
+    CHECK(code_of(verify_registration(rules_of(example.relying_party_id), *client_data,
+                                      response)) == (other_port ? kOrigin : ""));
+  }
+  for (const AssertionExample& example : kAssertionExamples) {
+    INFO(example.name);
+    codec::AuthenticationResponse response{"id",
+                                           decoded(example.client_data),
+                                           decoded(example.authenticator_data),
+                                           decoded(example.signature),
+                                           {}};
+    domain::Passkey passkey;
+    passkey.public_key = decoded(example.public_key);
+    passkey.relying_party_id = "localhost";
+    const auto verified = [&] {
+      return code_of(
+          verify_assertion(rules_of("localhost"), passkey, decoded(example.challenge), response));
+    };
+    CHECK(verified().empty());
+    flip(response.signature);
+    CHECK(verified() == kNotSupported);
   }
 }
 
