@@ -244,6 +244,20 @@ TEST_CASE_METHOD(ChoiceFixture,
   CHECK(inbox.size() == sent + 2);  // To alice.
 }
 
+TEST_CASE_METHOD(ChoiceFixture, "E01: no answer's length tells who exists") {
+  new_confirmed("alice");
+  new_confirmed("a-name-with-a-longer-address");
+  const auto length_of = [&](std::string_view name, std::string_view preferred) {
+    return run("InitiateAuth", choose_hiding(name, "PREFERRED_CHALLENGE", preferred)).dump().size();
+  };
+  for (const char* preferred : {"PASSWORD", "EMAIL_OTP"}) {
+    INFO(preferred);
+    CHECK(length_of("alice", preferred) == length_of("nobod", preferred));
+    CHECK(length_of("a-name-with-a-longer-address", preferred) ==
+          length_of("a-name-that-nobody-has-taken", preferred));
+  }
+}
+
 TEST_CASE("pools take first factors that lead somewhere") {
   AuthFixture fixture;
   const auto made = [&](std::string_view members) {

@@ -5,6 +5,8 @@
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/one_time_code.h"
+#include "codec/base64.h"
+#include "crypto/digest.h"
 #include "domain/codes.h"
 #include "domain/lockout.h"
 #include "domain/quota.h"
@@ -28,15 +30,27 @@ constexpr Medium kEmail{"EMAIL_OTP", "EMAIL_OTP first", "email",
 constexpr Medium kSms{"SMS_OTP", "SMS_OTP first", "phone_number",
                       "SMS",     "SMS_OTP_CODE",  Factor::sms_otp};
 
-bool has_address(const domain::User& user, const Channel& channel) {
-  return !channel.value.empty() &&
-         domain::attribute_or(user.attributes, channel.attribute) == channel.value;
+// The user's address for codes of the medium; its value is empty when there is none.
+Channel channel_of(const domain::User& user, const Medium& medium) {
+  return {std::string(medium.attribute),
+          std::string(domain::attribute_or(user.attributes, medium.attribute))};
 }
 
-// Who may be sent a code there, and sign in with it: the others are answered as if they were, by a
-// client that hides who exists, and learn nothing.
-bool is_sent_code(const Subject& subject, const Channel& channel) {
-  return subject.is_real && subject.user.enabled && has_address(subject.user, channel) &&
+// What a Session remembers of the address: as long for everybody, so that its length tells neither
+// who exists nor how long their address is (E01).
+Channel fingerprint(const Channel& channel) {
+  return {channel.attribute, codec::base64_encode(crypto::sha256(channel.value))};
+}
+
+bool still_has(const domain::User& user, const Medium& medium, const Channel& remembered) {
+  return fingerprint(channel_of(user, medium)).value == remembered.value;
+}
+
+// Who may be sent a code, and sign in with it: the others are answered as if they were, by a client
+// that hides who exists, and learn nothing.
+bool is_sent_code(const Subject& subject, const Medium& medium) {
+  return subject.is_real && subject.user.enabled &&
+         !channel_of(subject.user, medium).value.empty() &&
          subject.user.status != domain::UserStatus::external_provider;
 }
 
@@ -53,9 +67,9 @@ Status begin_challenge(Services& services, const AuthRequest& request, const Att
 }
 
 Result<Json> deliver(Services& services, const AuthRequest& request, const Attempt& attempt,
-                     const PendingCode& pending) {
+                     const Medium& medium, const PendingCode& pending) {
   const domain::Pool& pool = *request.pool;
-  if (!is_sent_code(attempt.subject, pending.channel)) {
+  if (!is_sent_code(attempt.subject, medium)) {
     return simulated_delivery(services, pool, attempt.progress.more.get_string("login"),
                               pending.channel.attribute);
   }
@@ -73,15 +87,13 @@ Result<Json> ask(Services& services, const AuthRequest& request, const Attempt& 
                  const Medium& medium) {
   POSTERN_CHECK(begin_challenge(services, request, attempt));
   Random& random = services.store.random();
-  const PendingCode pending{
-      {std::string(medium.attribute),
-       std::string(domain::attribute_or(attempt.subject.user.attributes, medium.attribute))},
-      new_one_time_code(random, kDigits)};
-  POSTERN_TRY(const Json details, deliver(services, request, attempt, pending));
+  const PendingCode pending{channel_of(attempt.subject.user, medium),
+                            new_one_time_code(random, kDigits)};
+  POSTERN_TRY(const Json details, deliver(services, request, attempt, medium, pending));
   return Json::object()
       .set("ChallengeName", medium.challenge)
       .set("Session", seal_session(services, request, medium.sealed_for, attempt.progress,
-                                   sealed_code(random, pending.code, pending.channel)))
+                                   sealed_code(random, pending.code, fingerprint(pending.channel))))
       .set("ChallengeParameters",
            Json::object()
                .set("CODE_DELIVERY_DELIVERY_MEDIUM", medium.delivery)
@@ -91,10 +103,11 @@ Result<Json> ask(Services& services, const AuthRequest& request, const Attempt& 
 // A guess counts into the lockout (M04), and a Session that has led into it is over: five guesses a
 // code (R01).
 Status check_code(Services& services, const AuthRequest& request, const ChallengeSession& session,
-                  const Subject& subject, std::string_view code) {
+                  const Subject& subject, const Medium& medium, std::string_view code) {
   const domain::Pool& pool = *request.pool;
   const domain::User& user = subject.user;
-  const bool is_sent = is_sent_code(subject, sent_to(session.extra));
+  const bool is_sent =
+      is_sent_code(subject, medium) && still_has(user, medium, sent_to(session.extra));
   Status proven = services.credentials.attempt(
       pool, user, [&]() -> Result<bool> { return is_code(session.extra, code) && is_sent; },
       wrong_one_time_code());
@@ -137,15 +150,14 @@ Result<Json> answer(Services& services, const AuthRequest& request, const Medium
   POSTERN_TRY(const ChallengeSession session, open_session(services, request, medium.sealed_for));
   POSTERN_TRY(Subject subject, subject_of_answer(services, request, session.progress.sub,
                                                  session.progress.more.get_string("login")));
-  POSTERN_CHECK(check_code(services, request, session, subject, code));
-  const Channel proven = sent_to(session.extra);
+  POSTERN_CHECK(check_code(services, request, session, subject, medium, code));
   Attempt attempt{.subject = std::move(subject),
                   .progress = session.progress,
                   .client_metadata = request.client_metadata,
                   .spend = [&](domain::Txn& txn) { return spend_session(txn, session); }};
   const auto verify = [&](domain::Txn&, domain::User& stored) -> Status {
-    if (!has_address(stored, proven)) return wrong_one_time_code();
-    verify_by_use(stored, proven);
+    if (!still_has(stored, medium, sent_to(session.extra))) return wrong_one_time_code();
+    verify_by_use(stored, channel_of(stored, medium));
     return ok();
   };
   if (attempt.subject.user.status == domain::UserStatus::unconfirmed) {
@@ -154,7 +166,7 @@ Result<Json> answer(Services& services, const AuthRequest& request, const Medium
   if (domain::is_verified(attempt.subject.user.attributes, medium.attribute)) {
     return advance_attempt(services, request, std::move(attempt), medium.factor);
   }
-  verify_by_use(attempt.subject.user, proven);
+  verify_by_use(attempt.subject.user, channel_of(attempt.subject.user, medium));
   return advance_attempt(services, request, std::move(attempt), medium.factor, verify,
                          /*changes_user=*/true);
 }
