@@ -30,7 +30,7 @@ constexpr int kControlTimeoutS = 30;
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-Response call(Engine& engine, std::string_view operation, const std::string& input) {
+Response call(Engine& engine, std::string_view operation, std::string_view input) {
   try {
     return json_response(200, engine.call(operation, input));
   } catch (const Error& error) {
@@ -40,7 +40,8 @@ Response call(Engine& engine, std::string_view operation, const std::string& inp
 
 std::string as_bytes(const Request& request) {
   return request.method + " " + request.target +
-         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(request.body.size()) +
+         "\r\nConnection: close\r\n\r\n" + request.body;
 }
 
 std::string exchange(int socket, std::string_view request) {
@@ -83,12 +84,19 @@ Fd connect_to_server(const std::string& directory) {
   }
 }
 
+}  // namespace
+
 Response ask_running_server(const std::string& directory, const Request& request) {
   const Fd socket = connect_to_server(directory);
   return parse_answer(exchange(socket.get(), as_bytes(request)));
 }
 
-}  // namespace
+Response answer_operator(Engine& engine, const Request& request) {
+  const std::string_view target = request.target;
+  if (!target.starts_with(kCallPath)) return answer_keys(engine, request);
+  if (request.method != "POST") return method_not_allowed("POST");
+  return call(engine, "postern:" + std::string(target.substr(kCallPath.size())), request.body);
+}
 
 Response answer_keys(Engine& engine, const Request& request) {
   const std::string_view target = request.target;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "message.h"
 #include "postern/postern.hpp"
@@ -15,6 +16,11 @@ inline constexpr const char* kControlSocket = "control.sock";
 // operator only: whoever may call this may call everything.
 Response answer_keys(Engine& engine, const Request& request);
 
+// What the operator may ask over the control socket: keys, as above, and with POST
+// /_postern/call/NAME an operation of the engine's own.
+inline constexpr std::string_view kCallPath = "/_postern/call/";
+Response answer_operator(Engine& engine, const Request& request);
+
 struct DataOptions {
   std::string directory;
   std::string root_key_file;  // Empty: the key file beside the data.
@@ -23,6 +29,9 @@ struct DataOptions {
 // Answers the same requests for the command line: opens the data, or asks the server that has it
 // open. Throws on failures that are not the engine's refusals.
 Response ask_about_keys(const DataOptions& data, const Request& request);
+
+// Asks the server that has a directory's data open.
+Response ask_running_server(const std::string& directory, const Request& request);
 
 // Where a directory's engine keeps its records.
 std::string storage_url(const std::string& directory);

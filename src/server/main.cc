@@ -199,7 +199,7 @@ void add_pool_files(CLI::App& app, PoolFileOptions& options) {
   CLI::App* save = app.add_subcommand("export", "Write a user pool to a sealed file");
   save->footer(
       "The file holds all its users sign in with: keep it and what locks it apart. Sign-in\n"
-      "sessions are not in it. No server may have the data open.");
+      "sessions are not in it. A server that has the data open is asked through its socket.");
   add_pool_file_options(*save, options);
   save->add_option("--pool", options.pool_id, "UserPoolId")->required();
   save->add_option("--out", options.file, "File to write")->required();

@@ -7,8 +7,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "fd.h"
 #include "flat_json.h"
@@ -42,17 +44,35 @@ std::string lock_members(const PoolFileOptions& options) {
   return R"("Key":)" + json_string(base64(read_root_key(options.key_file)));
 }
 
-Engine open_engine(const DataOptions& data) {
-  const std::string url = storage_url(data.directory);
-  const std::string root_key = read_root_key(data.root_key_file);
-  try {
-    return Engine({.storage_url = url, .root_key = root_key});
-  } catch (const Error& error) {
-    if (error.status() != POSTERN_E_BUSY) throw;
-    throw std::runtime_error("another program uses " + data.directory +
-                             "; stop it first, or let it export and restore itself");
+// The engine of a data directory: opened here, or asked through the server that has it.
+class EngineAccess {
+ public:
+  explicit EngineAccess(const DataOptions& data) : directory_(data.directory) {
+    const std::string url = storage_url(directory_);
+    const std::string root_key = read_root_key(data.root_key_file);
+    try {
+      engine_.emplace(Options{.storage_url = url, .root_key = root_key});
+    } catch (const Error& error) {
+      if (error.status() != POSTERN_E_BUSY) throw;
+    }
   }
-}
+
+  std::string call(const std::string& operation, const std::string& request) {
+    if (engine_) return engine_->call("postern:" + operation, request);
+    Request asked;
+    asked.method = "POST";
+    asked.target = std::string(kCallPath) + operation;
+    asked.body = request;
+    Response answer = ask_running_server(directory_, asked);
+    if (answer.status == 200) return std::move(answer.body);
+    const auto refusal = FlatJson::parse(answer.body);
+    throw std::runtime_error(refusal ? refusal->text("message") : "the running server fails");
+  }
+
+ private:
+  const std::string directory_;
+  std::optional<Engine> engine_;
+};
 
 // What the engine writes: standard base64 with padding.
 std::string decoded(std::string_view text) {
@@ -88,7 +108,7 @@ struct Step {
   std::string next_token;
 };
 
-Step call(Engine& engine, std::string_view operation, const std::string& request) {
+Step call(EngineAccess& engine, const std::string& operation, const std::string& request) {
   const std::string answer = engine.call(operation, request);
   const auto members = FlatJson::parse(answer);
   if (!members) throw std::runtime_error("the engine's answer is unreadable");
@@ -142,10 +162,10 @@ class NewFile {
 void export_pool(const PoolFileOptions& options) {
   std::string members =
       R"("UserPoolId":)" + json_string(options.pool_id) + "," + lock_members(options);
-  Engine engine = open_engine(options.data);
+  EngineAccess engine(options.data);
   NewFile file(options.file);
   for (;;) {
-    const Step step = call(engine, "postern:ExportUserPool", "{" + members + "}");
+    const Step step = call(engine, "ExportUserPool", "{" + members + "}");
     file.write(decoded(step.chunk));
     if (step.next_token.empty()) break;
     members = token_member(step.next_token);
@@ -158,15 +178,15 @@ std::string restore_pool(const PoolFileOptions& options) {
   std::ifstream file(options.file, std::ios::binary);
   if (!file) fail(options.file);
   make_data_directory(options.data.directory);
-  Engine engine = open_engine(options.data);
+  EngineAccess engine(options.data);
   std::string piece(kPieceBytes, '\0');
   for (;;) {
     file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     const auto count = static_cast<std::size_t>(file.gcount());
     if (count == 0) throw std::runtime_error(options.file + " is not whole");
     const std::string chunk = base64(std::string_view(piece).substr(0, count));
-    const Step step = call(engine, "postern:RestoreUserPool",
-                           "{" + members + R"(,"Chunk":)" + json_string(chunk) + "}");
+    const Step step =
+        call(engine, "RestoreUserPool", "{" + members + R"(,"Chunk":)" + json_string(chunk) + "}");
     if (step.next_token.empty()) {
       if (file.peek() != std::ifstream::traits_type::eof()) {
         throw std::runtime_error("pool " + step.pool_id + " is restored, but " + options.file +

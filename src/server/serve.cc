@@ -64,7 +64,7 @@ DurableServer::DurableServer(const ServeOptions& options)
 
 Response DurableServer::answer(const Request& request, const Peer& peer) {
   if (!request.target.starts_with(kOwnPrefix)) return ask_engine(engine_, request, peer, false);
-  if (peer.control) return answer_keys(engine_, request);
+  if (peer.control) return answer_operator(engine_, request);
   if (request.target == std::string(kOwnPrefix) + "health") return answer_health(request);
   return text_response(404, "There is nothing here.");
 }

@@ -149,9 +149,24 @@ class PoolFile(unittest.TestCase):
                   *self.lock())
         self.assertNotEqual(cut.returncode, 0)
         self.assertIn("is not whole", cut.stderr)
+
+    def test_a_running_server_exports_and_restores(self):
+        data, pool = self.make_pool()
+        file = self.path("pool.file")
+        export = ("export", "--data", data, "--pool")
         with Server("serve", "--data", data):
-            self.assertIn("another program uses",
-                          run(*export, pool, "--out", self.path("x"), *self.lock()).stderr)
+            saved = run(*export, pool, "--out", file, *self.lock())
+            self.assertEqual(saved.returncode, 0, saved.stderr)
+            self.assertIn("does not exist",
+                          run(*export, "us-east-1_None", "--out", self.path("x"),
+                              *self.lock()).stderr)
+        other = self.path("other")
+        run("keys", "create", "--data", other)
+        with Server("serve", "--data", other):
+            restored = run("restore", "--data", other, "--in", file, *self.lock())
+            self.assertEqual(restored.stdout, f"restored {pool}\n", restored.stderr)
+            self.assertIn("exists already",
+                          run("restore", "--data", other, "--in", file, *self.lock()).stderr)
 
 
 if __name__ == "__main__":
