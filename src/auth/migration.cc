@@ -3,6 +3,7 @@
 
 #include "auth/credentials.h"
 #include "auth/new_user.h"
+#include "domain/mfa.h"
 #include "triggers/triggers.h"
 
 namespace postern::auth {
@@ -36,11 +37,43 @@ Result<std::optional<Json>> ask_host(Services& services, const Migration& migrat
                                                  .set("forceAliasCreation", nullptr)
                                                  .set("finalUserStatus", nullptr)
                                                  .set("messageAction", nullptr)
-                                                 .set("desiredDeliveryMediums", nullptr)});
+                                                 .set("desiredDeliveryMediums", nullptr)
+                                                 .set("enableSMSMFA", nullptr)});
 }
 
 Error unrecognizable() {
   return reject("InvalidLambdaResponseException", "Unrecognizable lambda output");
+}
+
+// Members that are not understood would be decisions that are not carried out.
+Status check_types(const Json& response) {
+  for (const char* name : {"forceAliasCreation", "enableSMSMFA"}) {
+    const Json* value = response.find(name);
+    if (value != nullptr && !value->is_null() && !value->is_bool()) return unrecognizable();
+  }
+  for (const char* name : {"finalUserStatus", "messageAction"}) {
+    const Json* value = response.find(name);
+    if (value != nullptr && !value->is_null() && !value->is_string()) return unrecognizable();
+  }
+  return ok();
+}
+
+// SMS as the second factor of a user who has a phone number.
+Status enable_sms_mfa(domain::Txn& txn, const domain::Pool& pool, const domain::User& user) {
+  if (domain::attribute_or(user.attributes, "phone_number").empty()) return ok();
+  domain::Mfa mfa;
+  domain::set_enabled(mfa, domain::MfaKind::sms, true);
+  mfa.preferred = domain::MfaKind::sms;
+  return domain::save_mfa(txn, pool.id, user.sub, mfa);
+}
+
+Status insert(domain::Txn& txn, const domain::Pool& pool, const domain::User& user,
+              const Json& response) {
+  constexpr std::string_view kTaken = "User already exists";
+  POSTERN_CHECK(response.get_bool("forceAliasCreation")
+                    ? insert_taking_aliases(txn, pool, user, kTaken)
+                    : domain::insert_user(txn, pool, user, kTaken));
+  return response.get_bool("enableSMSMFA") ? enable_sms_mfa(txn, pool, user) : ok();
 }
 
 Result<domain::UserStatus> final_status(const Json& response) {
@@ -71,6 +104,7 @@ Result<std::optional<domain::User>> migrate(Services& services, const Migration&
   if (attributes == nullptr || !attributes->is_object() || attributes->empty()) {
     return std::optional<domain::User>();
   }
+  POSTERN_CHECK(check_types(*response));
   POSTERN_TRY(const domain::UserStatus status, final_status(*response));
   POSTERN_TRY(auto writes, migrated_attributes(migration.pool, *attributes));
   domain::User user = make_user(services, migration.pool, migration.username, writes);
@@ -80,12 +114,8 @@ Result<std::optional<domain::User>> migrate(Services& services, const Migration&
                 services.credentials.derive(migration.pool, user.username, migration.password));
     Credentials::apply(migration.pool, user, std::move(record));
   }
-  POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
-    constexpr std::string_view kTaken = "User already exists";
-    return response->get_bool("forceAliasCreation")
-               ? insert_taking_aliases(txn, migration.pool, user, kTaken)
-               : domain::insert_user(txn, migration.pool, user, kTaken);
-  }));
+  POSTERN_CHECK(services.store.transact(
+      [&](domain::Txn& txn) -> Status { return insert(txn, migration.pool, user, *response); }));
   return std::optional<domain::User>(std::move(user));
 }
 

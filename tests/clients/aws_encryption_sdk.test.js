@@ -12,7 +12,7 @@ const { Engine } = require(path.join(checkout, 'bindings', 'node'));
 const KEY_ID = 'arn:aws:kms:us-east-1:000000000000:key/senders';
 const KEY = Buffer.alloc(32, 7);
 
-/** A function as it is deployed behind Cognito, with a raw AES keyring in the KMS keyring's place. */
+/** A function as deployed behind Cognito, with a raw AES keyring in the KMS keyring's place. */
 function sender(key, opened) {
   const encryption = installed('@aws-crypto/client-node');
   const { decrypt } = encryption.buildDecrypt();
@@ -20,8 +20,7 @@ function sender(key, opened) {
     keyNamespace: 'postern',
     keyName: KEY_ID,
     unencryptedMasterKey: new Uint8Array(key),
-    wrappingSuite:
-      encryption.RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING,
+    wrappingSuite: encryption.RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING,
   });
   return async (event) => {
     const sealed = Buffer.from(event.request.code, 'base64');

@@ -26,7 +26,7 @@ constexpr std::string_view kNoGroups =
     R"({"groupsToOverride":[],"iamRolesToOverride":[],"preferredRole":null})";
 constexpr std::string_view kNothingMigrated =
     R"({"userAttributes":null,"forceAliasCreation":null,"finalUserStatus":null,
-        "messageAction":null,"desiredDeliveryMediums":null})";
+        "messageAction":null,"desiredDeliveryMediums":null,"enableSMSMFA":null})";
 
 void replace_all(std::string& text, std::string_view mark, std::string_view value) {
   for (std::size_t at; (at = text.find(mark)) != std::string::npos;) {

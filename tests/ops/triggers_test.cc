@@ -319,6 +319,20 @@ TEST_CASE_METHOD(TriggerFixture,
   CHECK(sign_in_refusal("alice", kWrongPassword) == kNotAuthorized);
 }
 
+TEST_CASE("UserMigration may switch SMS on as the second factor") {
+  TriggerFixture fixture(R"({"MfaConfiguration":"OPTIONAL",
+      "SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::123456789012:role/sns-role"}})");
+  const auto challenge = [&](std::string_view name, std::string_view enable) {
+    fixture.record("UserMigration", R"({"userAttributes":{"phone_number":"+4912345678",
+        "phone_number_verified":"true"},"finalUserStatus":"CONFIRMED","enableSMSMFA":)" +
+                                        std::string(enable) + "}");
+    const Json answer = fixture.run("InitiateAuth", fixture.password_request(name, kPassword));
+    return std::string(answer.get_string("ChallengeName"));
+  };
+  CHECK(challenge("alice", "true") == "SMS_MFA");
+  CHECK(challenge("bob", "false").empty());
+}
+
 TEST_CASE_METHOD(TriggerFixture, "UserMigration is refused what an administrator would be") {
   const auto said = [&](std::string_view response) {
     record("UserMigration", response);
@@ -327,8 +341,12 @@ TEST_CASE_METHOD(TriggerFixture, "UserMigration is refused what an administrator
   CHECK(said(R"({"userAttributes":{}})") == "UserNotFoundException: User does not exist.");
   CHECK(said(R"({"userAttributes":{"email":7}})") ==
         "InvalidLambdaResponseException: Unrecognizable lambda output");
-  CHECK(said(R"({"userAttributes":{"email":"a@b.example"},"finalUserStatus":"ROOT"})") ==
-        "InvalidLambdaResponseException: Unrecognizable lambda output");
+  for (const char* member :
+       {R"("finalUserStatus":"ROOT")", R"("finalUserStatus":1)", R"("enableSMSMFA":"yes")",
+        R"("forceAliasCreation":1)", R"("messageAction":true)"}) {
+    CHECK(said(R"({"userAttributes":{"email":"a@b.example"},)" + std::string(member) + "}") ==
+          "InvalidLambdaResponseException: Unrecognizable lambda output");
+  }
   CHECK(
       said(R"({"userAttributes":{"custom:none":"x"}})").starts_with("InvalidParameterException: "));
   CHECK(said(R"({"userAttributes":{"email":"a@b.example"}})") ==
