@@ -74,8 +74,8 @@ Status begin_session(domain::Txn& txn, Services& services, const AuthRequest& re
   }
   const bool judged = progress.flow != kCustomFlow || progress.proven.has(Factor::custom);
   POSTERN_TRY(const auto device, device_standing(txn, request, progress));
-  POSTERN_TRY(const bool owes, owes_second_factor(txn, pool, stored, progress,
-                                                     services.store.now_us()));
+  POSTERN_TRY(const bool owes,
+              owes_second_factor(txn, pool, stored, progress, services.store.now_us()));
   if (!judged || device.owes_proof || owes || owes_level(progress)) {
     return not_authorized("Invalid session for the user.");
   }

@@ -19,6 +19,10 @@ std::string_view purpose_name(CodePurpose purpose) {
   return "";
 }
 
+std::string hash_code(std::string_view salt, std::string_view code) {
+  return crypto::hmac_sha256(salt, code);
+}
+
 std::string six_digits(Random& random) {
   std::string code(6, '0');
   std::uint32_t number = random.below(1'000'000);
@@ -26,10 +30,6 @@ std::string six_digits(Random& random) {
     *digit = static_cast<char>('0' + number % 10);
   }
   return code;
-}
-
-std::string hash_code(std::string_view salt, std::string_view code) {
-  return crypto::hmac_sha256(salt, code);
 }
 
 bool is_live(const Code& code, std::int64_t now_us) {

@@ -2,8 +2,8 @@
 #include "domain/attributes.h"
 #include "ops/mfa_render.h"
 #include "ops/registry.h"
-#include "ops/request.h"
 #include "ops/render.h"
+#include "ops/request.h"
 #include "ops/user_render.h"
 
 namespace postern::ops {
