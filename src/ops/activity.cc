@@ -50,8 +50,8 @@ struct Place {
   [[nodiscard]] bool known() const { return !ip.empty() || !device.empty(); }
 };
 
-bool is_refresh(const Json& request) {
-  return request.get_string("AuthFlow").starts_with("REFRESH_TOKEN");
+bool is_event(const Watched& watched, const Json& request) {
+  return !watched.type.empty() && !request.get_string("AuthFlow").starts_with("REFRESH_TOKEN");
 }
 
 std::string address_or_empty(std::string_view text) {
@@ -99,8 +99,7 @@ class Activity {
     if (pool.tracks_sessions && token != nullptr && place.known()) {
       POSTERN_CHECK(note_place(pool, *token, place));
     }
-    const bool is_event = !watched_.type.empty() && !is_refresh(request_);
-    if (!is_event || !domain::keeps_auth_events(pool)) return ok();
+    if (!is_event(watched_, request_) || !domain::keeps_auth_events(pool)) return ok();
     auto event = make_event(*target.client, place, token.get());
     return event ? store(pool, std::move(*event)) : ok();
   }
@@ -209,6 +208,9 @@ void note_activity(Context& context, std::string_view operation, const Json& req
       std::find_if(std::begin(kWatched), std::end(kWatched),
                    [&](const Watched& row) { return row.operation == operation; });
   if (watched == std::end(kWatched)) return;
+  // A refresh tells nothing but where it came from.
+  const bool has_place = request.contains("ContextData") || request.contains("UserContextData");
+  if (!is_event(*watched, request) && !has_place) return;
   // What happened has happened, and was answered, whether or not it can be written down.
   [[maybe_unused]] const Status noted = Activity(context, *watched, request, outcome).note();
 }

@@ -367,3 +367,14 @@ TEST_CASE_METHOD(ProviderFixture,
     }
   }
 }
+
+TEST_CASE_METHOD(ProviderFixture, "a pool has at most 300 identity providers") {
+  const auto request = [&](int i) {
+    return provider_request("Provider" + std::to_string(i), "OIDC", kOidcDetails);
+  };
+  for (int i = 0; i < 300; ++i) run("CreateIdentityProvider", request(i));
+  CHECK(refusal("CreateIdentityProvider", request(300)) ==
+        "LimitExceededException: A user pool has at most 300 identity providers.");
+  run("DeleteIdentityProvider", for_provider("Provider7"));
+  run("CreateIdentityProvider", request(300));
+}

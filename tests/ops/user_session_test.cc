@@ -200,3 +200,14 @@ TEST_CASE_METHOD(SessionFixture, "nothing is kept where tracking is switched off
   tokens_of(run("InitiateAuth", refresh_request(tokens.get_string("RefreshToken"))));
   CHECK(sessions("ada").size() == 1);
 }
+
+TEST_CASE_METHOD(SessionFixture, "a refresh tells where its session is used from") {
+  const Json tokens = sign_in("ada");
+  Json request = auth_request("REFRESH_TOKEN_AUTH",
+                              object("REFRESH_TOKEN", tokens.get_string("RefreshToken")));
+  request.set("UserPoolId", pool)
+      .set("ContextData", object("IpAddress", "198.51.100.4", "ServerName", "s", "ServerPath", "/")
+                              .set("HttpHeaders", Json::array()));
+  run("AdminInitiateAuth", request);
+  CHECK(sessions("ada").front().get_string("LastIPAddress") == "198.51.100.4");
+}
