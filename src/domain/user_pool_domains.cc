@@ -26,10 +26,7 @@ Status insert_domain(Txn& txn, const UserPoolDomain& domain) {
     return invalid_parameter("Domain already associated with another user pool.");
   }
   POSTERN_TRY(const bool has_one, txn.exists(key_of(domain)));
-  if (has_one) {
-    return invalid_parameter("The user pool already has a " + std::string(kind_name(domain.kind)) +
-                             " domain configured.");
-  }
+  if (has_one) return invalid_parameter("User pool already has a domain configured.");
   Reference pool;
   pool.sub = domain.pool_id;
   POSTERN_CHECK(txn.put(keys::domain_pool(domain.name()), pool));

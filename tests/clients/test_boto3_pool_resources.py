@@ -124,6 +124,8 @@ def test_terms_live_as_terraform_manages_them(idp, pool, client):
     assert made["Links"] == links
     target = {"UserPoolId": pool, "TermsId": made["TermsId"]}
     assert idp.describe_terms(**target)["Terms"] == made
+    assert idp.describe_terms_by_client(UserPoolId=pool, ClientId=client,
+                                        TermsName="terms-of-use")["Terms"] == made
     changed = idp.update_terms(**target, Links={"cognito:default": "https://example.com/2"})["Terms"]
     assert changed["Links"] == {"cognito:default": "https://example.com/2"}
     assert idp.describe_terms(**target)["Terms"] == changed

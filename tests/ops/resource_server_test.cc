@@ -127,6 +127,27 @@ TEST_CASE_METHOD(ResourceServerFixture, "O23: a client lists scopes that exist a
   run("UpdateUserPoolClient", client_listing(R"(["files/write"])").set("ClientId", id));
 }
 
+TEST_CASE_METHOD(ResourceServerFixture, "a client lists 50 scopes, a resource server has 100") {
+  const auto scopes = [](int count) {
+    Json list = Json::array();
+    for (int i = 0; i < count; ++i) {
+      list.push_back(test::object("ScopeName", "s" + std::to_string(i), "ScopeDescription", "d"));
+    }
+    return list;
+  };
+  const std::string too_many = "InvalidParameterException: 1 validation error detected";
+  CHECK(refusal("CreateResourceServer", request("files").set("Scopes", scopes(101)))
+            .starts_with(too_many));
+  run("CreateResourceServer", request("files").set("Scopes", scopes(100)));
+  const auto listing = [&](int count) {
+    Json list = Json::array();
+    for (int i = 0; i < count; ++i) list.push_back("files/s" + std::to_string(i));
+    return for_pool(pool).set("ClientName", "app").set("AllowedOAuthScopes", std::move(list));
+  };
+  CHECK(refusal("CreateUserPoolClient", listing(51)).starts_with(too_many));
+  run("CreateUserPoolClient", listing(50));
+}
+
 TEST_CASE_METHOD(ResourceServerFixture, "identifiers with slashes are told from their scopes") {
   create("https://files.example.com/v1", kReadAndWrite);
   run("CreateUserPoolClient", client_listing(R"(["https://files.example.com/v1/read"])"));

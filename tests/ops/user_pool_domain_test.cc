@@ -53,9 +53,9 @@ TEST_CASE_METHOD(DomainFixture, "a pool has one prefix and one custom domain, an
   CHECK(shown.get_string("Domain") == "login");
   CHECK(shown.get_string("CustomDomain") == "auth.example.com");
   CHECK(create_refusal(named("second")) ==
-        "InvalidParameterException: The user pool already has a prefix domain configured.");
+        "InvalidParameterException: User pool already has a domain configured.");
   CHECK(create_refusal(custom("id.example.com")) ==
-        "InvalidParameterException: The user pool already has a custom domain configured.");
+        "InvalidParameterException: User pool already has a domain configured.");
   run("DeleteUserPoolDomain", named("login"));
   run("CreateUserPoolDomain", named("second"));
 }
