@@ -4,7 +4,6 @@
 #include "auth/sealed_tokens.h"
 #include "auth/webauthn.h"
 #include "domain/mfa.h"
-#include "domain/passkeys.h"
 #include "domain/sign_in_policy.h"
 #include "domain/username.h"
 
@@ -30,7 +29,7 @@ Eligibility simulated(Services& services, const domain::Pool& pool, std::string_
   const bool is_phone_number = domain::looks_like_phone_number(login);
   return {.email_otp = is_phone_number ? one_in(0, 2) : true,
           .sms_otp = is_phone_number || one_in(1, 4),
-          .web_authn = one_in(2, 4) && domain::passkey_rules(pool).ok()};
+          .web_authn = one_in(2, 4) && passkey_rules(services, pool).ok()};
 }
 
 Result<bool> has_active_mfa(Services& services, const domain::Pool& pool,
@@ -49,8 +48,7 @@ Result<Eligibility> eligibility(Services& services, const domain::Pool& pool,
   POSTERN_TRY(eligible.web_authn, has_passkeys(services, pool, user.sub));
   POSTERN_TRY(const bool active_mfa, has_active_mfa(services, pool, user));
   if (active_mfa) {
-    const auto rules = domain::passkey_rules(pool);
-    eligible.web_authn = eligible.web_authn && rules.ok() && rules->multi_factor;
+    eligible.web_authn = eligible.web_authn && pool.mfa.passkey_is_multi_factor;
     return eligible;
   }
   eligible.email_otp = !domain::attribute_or(user.attributes, "email").empty();

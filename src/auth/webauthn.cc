@@ -84,9 +84,13 @@ Result<ProvenCredential> prove(Services& services, const domain::Pool& pool,
 
 }  // namespace
 
+Result<domain::PasskeyRules> passkey_rules(Services& services, const domain::Pool& pool) {
+  return services.store.read([&](domain::Txn& txn) { return domain::passkey_rules(txn, pool); });
+}
+
 Result<CredentialRequest> request_credential(Services& services, const domain::Pool& pool,
                                              const domain::User* user) {
-  POSTERN_TRY(const domain::PasskeyRules rules, domain::passkey_rules(pool));
+  POSTERN_TRY(const domain::PasskeyRules rules, passkey_rules(services, pool));
   const std::string challenge = services.store.random().bytes(domain::kPasskeyChallengeBytes);
   codec::RequestOptions options{
       challenge, rules.relying_party_id, domain::user_verification(rules), {}};
@@ -97,7 +101,7 @@ Result<CredentialRequest> request_credential(Services& services, const domain::P
 }
 
 Result<bool> has_passkeys(Services& services, const domain::Pool& pool, std::string_view sub) {
-  const auto rules = domain::passkey_rules(pool);
+  const auto rules = passkey_rules(services, pool);
   if (!rules.ok()) return false;
   POSTERN_TRY(const auto passkeys, services.store.read([&](domain::Txn& txn) {
     return domain::list_passkeys(txn, pool.id, sub, {}, domain::kPasskeysPerUserMax);
@@ -111,7 +115,7 @@ Result<bool> has_passkeys(Services& services, const domain::Pool& pool, std::str
 Result<ProvenCredential> verify_credential(Services& services, const domain::Pool& pool,
                                            const domain::User* user, std::string_view challenge,
                                            std::string_view credential) {
-  POSTERN_TRY(const domain::PasskeyRules rules, domain::passkey_rules(pool));
+  POSTERN_TRY(const domain::PasskeyRules rules, passkey_rules(services, pool));
   POSTERN_TRY(const std::string expected, codec::base64url_decode(challenge));
   auto proven = prove(services, pool, rules, user, expected, credential);
   if (!proven.ok()) return as_refusal(std::move(proven).error());

@@ -29,6 +29,9 @@ struct CredentialRequest {
 Result<CredentialRequest> request_credential(Services& services, const domain::Pool& pool,
                                              const domain::User* user);
 
+// What the pool says about passkeys, in a snapshot of its own; refuses where it has none.
+Result<domain::PasskeyRules> passkey_rules(Services& services, const domain::Pool& pool);
+
 // Whether the pool offers WEB_AUTHN as a first factor and this user could answer it.
 Result<bool> has_passkeys(Services& services, const domain::Pool& pool, std::string_view sub);
 

@@ -1,6 +1,7 @@
 // Registering a passkey.
 #include "auth/webauthn_registration.h"
 
+#include "auth/webauthn.h"
 #include "auth/webauthn_ceremony.h"
 #include "codec/public_key_credential.h"
 #include "crypto/digest.h"
@@ -36,7 +37,7 @@ domain::Passkey make_passkey(const domain::PasskeyRules& rules, const domain::Us
 
 Result<Json> begin_registration(Services& services, const domain::Pool& pool,
                                 const domain::Client& client, const domain::User& user) {
-  POSTERN_TRY(const domain::PasskeyRules rules, domain::passkey_rules(pool));
+  POSTERN_TRY(const domain::PasskeyRules rules, passkey_rules(services, pool));
   const std::string challenge = services.store.random().bytes(domain::kPasskeyChallengeBytes);
   domain::PasskeyRegistration registration;
   registration.sub = user.sub;
@@ -60,7 +61,7 @@ Result<Json> begin_registration(Services& services, const domain::Pool& pool,
 Status complete_registration(Services& services, const domain::Pool& pool,
                              const domain::Client& client, const domain::User& user,
                              const Json& credential) {
-  POSTERN_TRY(const domain::PasskeyRules rules, domain::passkey_rules(pool));
+  POSTERN_TRY(const domain::PasskeyRules rules, passkey_rules(services, pool));
   POSTERN_TRY(const auto response, codec::read_registration_response(credential));
   POSTERN_TRY(const auto client_data, codec::parse_client_data(response.client_data_json));
   const std::int64_t now_us = services.store.now_us();

@@ -5,6 +5,7 @@
 #include "domain/keyspace.h"
 #include "domain/settings.h"
 #include "domain/sign_in_policy.h"
+#include "domain/user_pool_domains.h"
 
 namespace postern::domain {
 namespace {
@@ -15,6 +16,16 @@ std::string passkeys_prefix(std::string_view pool_id, std::string_view sub) {
 
 Error gone() {
   return not_authorized("Invalid credential.");
+}
+
+// The host name of the pool's managed login, or nothing.
+Result<std::string> own_domain(Txn& txn, const Pool& pool) {
+  POSTERN_TRY(const auto custom, domain_of_pool(txn, pool.id, DomainKind::custom));
+  if (custom) return std::string(custom->name());
+  POSTERN_TRY(const auto prefix, domain_of_pool(txn, pool.id, DomainKind::prefix));
+  if (!prefix) return std::string();
+  const std::string_view region = std::string_view(pool.id).substr(0, pool.id.find('_'));
+  return std::string(prefix->name()) + ".auth." + std::string(region) + ".amazoncognito.com";
 }
 
 // Both zero: an authenticator that does not count (WebAuthn level 3, 6.1.1).
@@ -28,13 +39,16 @@ std::string_view user_verification(const PasskeyRules& rules) {
   return rules.user_verification_required ? "required" : "preferred";
 }
 
-Result<PasskeyRules> passkey_rules(const Pool& pool) {
+Result<PasskeyRules> passkey_rules(Txn& txn, const Pool& pool) {
   if (!first_factors(pool).web_authn) {
     return reject("WebAuthnNotEnabledException", "WebAuthn is not enabled for this user pool.");
   }
   const Json& settings = member_or_empty(pool.settings, "WebAuthnConfiguration");
   PasskeyRules rules;
   rules.relying_party_id = settings.get_string("RelyingPartyId");
+  if (rules.relying_party_id.empty()) {
+    POSTERN_TRY(rules.relying_party_id, own_domain(txn, pool));
+  }
   if (rules.relying_party_id.empty()) {
     return reject("WebAuthnConfigurationMissingException",
                   "The user pool has no relying party ID for WebAuthn.");

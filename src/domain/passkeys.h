@@ -28,9 +28,10 @@ struct PasskeyRules {
 // "required" or "preferred".
 std::string_view user_verification(const PasskeyRules& rules);
 
+// A pool that names no relying party is one by its own domain, custom or else prefix.
 // WebAuthnNotEnabledException where WEB_AUTHN is no first factor of the pool,
-// WebAuthnConfigurationMissingException where it names no relying party.
-Result<PasskeyRules> passkey_rules(const Pool& pool);
+// WebAuthnConfigurationMissingException where it has no domain either.
+Result<PasskeyRules> passkey_rules(Txn& txn, const Pool& pool);
 
 // Adds a passkey to a user who exists. LimitExceededException for the 21st of a user,
 // WebAuthnCredentialNotSupportedException for an id any user of the pool has registered (W09).

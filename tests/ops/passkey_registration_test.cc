@@ -90,6 +90,26 @@ TEST_CASE_METHOD(PasskeyFixture, "a pool has passkeys where it says so and for w
   CHECK(credentials_of(bob).empty());
 }
 
+TEST_CASE_METHOD(PasskeyFixture, "a pool that names no relying party is one by its domain") {
+  const std::string token = access_token("alice");
+  configure("{}");
+  const auto relying_party = [&] {
+    return std::string(creation_options(token).find("rp")->get_string("id"));
+  };
+  run("CreateUserPoolDomain", object("UserPoolId", pool, "Domain", "my-app"));
+  CHECK(relying_party() == "my-app.auth.us-east-1.amazoncognito.com");
+  run("CreateUserPoolDomain",
+      object("UserPoolId", pool, "Domain", "login.example.net")
+          .set("CustomDomainConfig",
+               object("CertificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/one")));
+  CHECK(relying_party() == "login.example.net");
+  SoftwareAuthenticator key;
+  CHECK(registration_outcome(key, token, {.origin = "https://login.example.net"}).empty());
+  CHECK(sign_in_outcome(key, "alice", {.origin = "https://login.example.net"}).empty());
+  configure(R"({"RelyingPartyId":"example.net"})");
+  CHECK(relying_party() == "example.net");
+}
+
 TEST_CASE_METHOD(PasskeyFixture, "W03: a challenge registers once") {
   const std::string token = access_token("alice");
   SoftwareAuthenticator key;
