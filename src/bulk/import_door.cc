@@ -31,7 +31,7 @@ Result<ImportLogPart> read_import_log(auth::Services& services, std::string_view
     POSTERN_TRY(const auto job,
                 domain::require_import_job(txn, *pool, job_id, services.store.now_us()));
     const auto end = static_cast<std::uint64_t>(job.log_pages);
-    ImportLogPart part;
+    ImportLogPart part{.job_name = job.name, .lines = {}, .next = {}};
     std::uint64_t number = from;
     for (; number < end && number - from < kPagesPerPart; ++number) {
       POSTERN_TRY(const auto page,

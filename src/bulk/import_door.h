@@ -20,6 +20,7 @@ Result<std::string> upload_import_piece(auth::Services& services, std::string_vi
 // Lines of a job's log, from page `from` on. `next` is where the following lines begin; nullopt
 // when these are the last so far.
 struct ImportLogPart {
+  std::string job_name;
   std::string lines;
   std::optional<std::uint64_t> next;
 };

@@ -39,12 +39,12 @@ struct Owner {
 
 class ConflictSearch {
  public:
-  ConflictSearch(Txn& txn, const Pool& changed, std::size_t limit)
-      : txn_(txn), changed_(changed), limit_(limit) {}
+  ConflictSearch(Txn& txn, const Pool& present, const Pool& changed, std::size_t limit)
+      : txn_(txn), present_(present), changed_(changed), limit_(limit) {}
 
   Status visit(const User& user) {
     const auto claims = alias_claims(changed_, user);
-    if (claims.empty() && changed_.username_attributes.any()) add({wanted(), {}, {user.username}});
+    if (claims.empty() && needs_one(user)) add({wanted(), {}, {user.username}});
     for (const AliasClaim& claim : claims) POSTERN_CHECK(visit(user, claim));
     return ok();
   }
@@ -64,8 +64,16 @@ class ConflictSearch {
     return ok();
   }
 
-  std::string wanted() const {
-    return changed_.username_attributes.email ? "email" : "phone_number";
+  // Whoever has the sub for a username knows no other name than the one that would go.
+  [[nodiscard]] bool needs_one(const User& user) const {
+    return changed_.username_attributes.any() ||
+           (user.username == user.sub && !alias_claims(present_, user).empty());
+  }
+
+  [[nodiscard]] std::string wanted() const {
+    const bool phone = changed_.username_attributes.phone_number ||
+                       (changed_.alias_attributes.phone_number && !changed_.alias_attributes.email);
+    return phone && !changed_.username_attributes.email ? "phone_number" : "email";
   }
 
   void add(SignInConflict conflict) {
@@ -73,6 +81,7 @@ class ConflictSearch {
   }
 
   Txn& txn_;
+  const Pool& present_;
   const Pool& changed_;
   const std::size_t limit_;
   std::map<std::pair<std::string, std::string>, Owner> owners_;
@@ -99,7 +108,7 @@ Status put_names(Txn& txn, const Pool& pool, const User& user) {
 
 Result<std::vector<SignInConflict>> find_sign_in_conflicts(Txn& txn, const Pool& present,
                                                            const Pool& changed, std::size_t limit) {
-  ConflictSearch search(txn, changed, limit);
+  ConflictSearch search(txn, present, changed, limit);
   POSTERN_CHECK(for_each_user(txn, present, [&](const User& user) { return search.visit(user); }));
   return search.take();
 }

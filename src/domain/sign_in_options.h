@@ -14,7 +14,7 @@ namespace postern::domain {
 // The change is one transaction, which bounds how many users it may cover.
 inline constexpr std::size_t kSignInChangeUsersMax = 50'000;
 
-// Users that stand in the way: two with one sign-in name, or one without any.
+// Users that stand in the way: two with one sign-in name, or one who would be left without any.
 struct SignInConflict {
   std::string attribute;
   std::string value;  // Empty: the user lacks the attribute.

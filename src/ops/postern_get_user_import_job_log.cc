@@ -36,7 +36,9 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto pool, pool_of(context, request));
   POSTERN_TRY(const auto part, bulk::read_import_log(context.services, pool->id, job_id, from));
   Json response = Json::object();
+  // The names under which Cognito writes the same lines.
   response.set("LogGroupName", "/aws/cognito/userpools/" + pool->id + "/" + pool->name)
+      .set("LogStreamName", std::string(job_id) + "/" + part.job_name)
       .set("Lines", lines_of(part.lines));
   if (part.next) {
     const std::string position = storage::KeyBuilder('n').u64(*part.next).take().substr(1);

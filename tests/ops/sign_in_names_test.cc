@@ -132,6 +132,23 @@ TEST_CASE_METHOD(NamesFixture, "usernames may become addresses when every user h
             .starts_with("UsernameExistsException"));
 }
 
+TEST_CASE("who signs in by an address keeps a name to sign in with") {
+  NamesFixture fixture(R"({"AutoVerifiedAttributes":["email"],"UsernameAttributes":["email"]})");
+  fixture.add_verified("alice@example.com", "alice@example.com");
+  fixture.run("AdminCreateUser", fixture.for_user("bob@example.com", "MessageAction", "SUPPRESS"));
+  const auto conflicts = [&](std::string_view members) {
+    return fixture.change(members).find("Conflicts")->size();
+  };
+  // As an alias the address counts only once it is verified.
+  CHECK(conflicts(R"({"DryRun":true})") == 2);
+  CHECK(conflicts(R"({"AliasAttributes":["email"]})") == 1);
+  fixture.run("AdminUpdateUserAttributes",
+              fixture.for_user("bob@example.com")
+                  .set("UserAttributes", attributes("email_verified", "true")));
+  CHECK(conflicts(R"({"AliasAttributes":["email"]})") == 0);
+  CHECK(fixture.sign_in("alice@example.com").contains("AccessToken"));
+}
+
 TEST_CASE_METHOD(NamesFixture, "options that Cognito knows no meaning of are refused") {
   const auto refused = [&](std::string_view members) {
     return refusal("postern:ChangeSignInOptions", for_pool(pool, members));

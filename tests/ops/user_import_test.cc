@@ -40,6 +40,9 @@ TEST_CASE_METHOD(ImportFixture, "a job runs from Created to Succeeded and tells 
             "[SUCCEEDED] Line Number 6 - The import succeeded."});
   CHECK(get_user("alice").get_string("UserStatus") == "RESET_REQUIRED");
   CHECK(attribute_of(get_user("alice"), "email_verified") == "true");
+  const Json page = run("postern:GetUserImportJobLog", for_job(id));
+  CHECK(page.get_string("LogGroupName") == "/aws/cognito/userpools/" + pool + "/pool");
+  CHECK(page.get_string("LogStreamName") == id + "/job");
   const auto downloaded = http("GET", job.get_string("PreSignedUrl"));
   CHECK(downloaded.status == 200);
   CHECK(downloaded.body.starts_with("[SUCCEEDED] Line Number 2 - "));
