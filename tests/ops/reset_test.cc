@@ -265,3 +265,46 @@ TEST_CASE("R07: what a hiding client is told of nobody fits the pool") {
     CHECK(answer == fixture.run(operation, fixture.forgot_request("nobody", fixture.hiding)));
   }
 }
+
+TEST_CASE_METHOD(ResetFixture, "an administrator resets nobody who could not be sent a code") {
+  const auto reset = [&](std::string_view name) {
+    return outcome("AdminResetUserPassword", for_user(name));
+  };
+  constexpr std::string_view kState =
+      "NotAuthorizedException: User password cannot be reset in the current state.";
+  constexpr std::string_view kNoChannel =
+      "InvalidParameterException: Cannot reset password for the user as there is no "
+      "registered/verified email or phone_number";
+  CHECK(reset("nobody") == "UserNotFoundException: User does not exist.");
+  run("AdminCreateUser", for_user("forced", "TemporaryPassword", kPassword));
+  CHECK(reset("forced") == kState);
+  run("SignUp", sign_up_request("unconfirmed", "unconfirmed@example.com"));
+  CHECK(reset("unconfirmed") == kNoChannel);
+  CHECK(status_of("unconfirmed") == "UNCONFIRMED");
+  new_confirmed("alice");
+  CHECK(reset("alice").empty());
+  CHECK(reset("alice").empty());  // Another code.
+  CHECK(confirm("alice", inbox.code()).empty());
+  // A user who is disabled stays so, whoever has a code.
+  CHECK(reset("alice").empty());
+  run("AdminDisableUser", for_user("alice"));
+  CHECK(confirm("alice", inbox.code()) == "NotAuthorizedException: User is disabled.");
+  run("AdminEnableUser", for_user("alice"));
+  CHECK(confirm("alice", inbox.code()).empty());
+}
+
+TEST_CASE_METHOD(ResetFixture, "who must reset is told at every door, or only after the password") {
+  new_confirmed("alice");
+  run("AdminResetUserPassword", for_user("alice"));
+  constexpr std::string_view kReset =
+      "PasswordResetRequiredException: Password reset required for the user";
+  CHECK(sign_in_refusal("alice", kWrongPassword) == kReset);
+  CHECK(sign_in_refusal("alice", kWrongPassword, hiding) == kNotAuthorized);
+  CHECK(sign_in_refusal("alice", kPassword, hiding) == kReset);
+  const SrpStart start = start_srp("alice", hiding);
+  CHECK(refusal("RespondToAuthChallenge", srp_request(start, kWrongPassword, hiding)) ==
+        kNotAuthorized);
+  // They may ask for the code again themselves.
+  CHECK(confirm("alice", forgot("alice")).empty());
+  CHECK(sign_in("alice", kNewPassword).contains("AccessToken"));
+}
