@@ -131,9 +131,15 @@ Status clear_values(const Change& change, Json& settings) {
   return ok();
 }
 
-const Json* given_member(const Json& request, std::string_view name) {
-  const Json* member = request.find(name);
-  return member != nullptr && !member->is_null() ? member : nullptr;
+const Json* given_settings(const Json& request) {
+  const Json* settings = request.find("Settings");
+  return settings != nullptr && !settings->is_null() ? settings : nullptr;
+}
+
+// An empty list changes nothing; clients in Go send one for "not given".
+const Json* given_assets(const Json& request) {
+  const Json* assets = request.find("Assets");
+  return assets != nullptr && !assets->empty() ? assets : nullptr;
 }
 
 }  // namespace
@@ -143,8 +149,8 @@ Status change_branding(Txn& txn, Random& random, std::string_view pool_id, PoolR
   Json& settings = branding.settings;
   const std::string id(settings.get_string("ManagedLoginBrandingId"));
   const Change change{txn, random, pool_id, id};
-  const Json* look = given_member(request, "Settings");
-  const Json* assets = given_member(request, "Assets");
+  const Json* look = given_settings(request);
+  const Json* assets = given_assets(request);
   if (request.get_bool("UseCognitoProvidedValues")) {
     if (look == nullptr && assets == nullptr) return clear_values(change, settings);
     return invalid_parameter(

@@ -92,8 +92,8 @@ TEST_CASE_METHOD(BrandingFixture, "provided values exclude one's own, and take t
   const Json made =
       create(request(kSettings).set("Assets", list(asset("FAVICON_SVG", "DYNAMIC", "SVG", svg()))));
   CHECK(refusal("UpdateManagedLoginBranding",
-                by_id(made, R"({"UseCognitoProvidedValues":true,"Assets":[]})")) == both);
-  const Json plain = update(by_id(made, R"({"UseCognitoProvidedValues":true})"));
+                by_id(made, R"({"UseCognitoProvidedValues":true,"Settings":{}})")) == both);
+  const Json plain = update(by_id(made, R"({"UseCognitoProvidedValues":true,"Assets":[]})"));
   CHECK(plain.get_bool("UseCognitoProvidedValues"));
   CHECK_FALSE(plain.contains("Settings"));
   CHECK_FALSE(plain.contains("Assets"));

@@ -4,6 +4,7 @@
 
 #include "conformance/faulty_storage.h"
 #include "ops/auth_fixture.h"
+#include "ops/images.h"
 
 using namespace postern;
 using namespace postern::test;
@@ -43,6 +44,30 @@ struct FaultFixture : AuthFixture {
         {"AdminGetUser", for_user(name), ""},
         {"ListUsers", object("UserPoolId", pool), ""},
         {"AdminDeleteUser", for_user(name), "UserNotFoundException"}};
+  }
+  // Steps in the life of what a pool holds besides people, of one client.
+  std::vector<Step> resource_steps(std::string_view name, std::string_view client_id) {
+    const Json server = object("UserPoolId", pool, "Identifier", name, "Name", "api");
+    const Json domain = object("UserPoolId", pool, "Domain", name);
+    const Json of_client = object("UserPoolId", pool, "ClientId", client_id);
+    const auto logo = Json(Json::Array{
+        object("Category", "FORM_LOGO", "ColorMode", "LIGHT", "Extension", "PNG", "Bytes", png())});
+    return {{"CreateResourceServer", server, "InvalidParameterException"},
+            {"UpdateResourceServer", server, ""},
+            {"CreateUserPoolDomain", domain, "InvalidParameterException"},
+            {"SetUICustomization", Json(of_client).set("ImageFile", png()), ""},
+            {"CreateManagedLoginBranding", Json(of_client).set("Assets", logo),
+             "ManagedLoginBrandingExistsException"},
+            {"CreateTerms",
+             Json(of_client)
+                 .set("TermsName", "terms-of-use")
+                 .set("TermsSource", "LINK")
+                 .set("Enforcement", "NONE"),
+             "TermsExistsException"},
+            {"SetRiskConfiguration", of_client, ""},
+            {"DeleteUserPoolDomain", domain, "InvalidParameterException"},
+            {"DeleteResourceServer", server, "ResourceNotFoundException"},
+            {"DeleteUserPoolClient", of_client, "ResourceNotFoundException"}};
   }
   // Runs the step with its k-th call failing; true when it made so many calls.
   bool run_failing(const Step& step, int k, Errc errc) {
@@ -94,6 +119,24 @@ TEST_CASE_METHOD(
   CHECK(run("DescribeUserPool", object("UserPoolId", pool))
             .find("UserPool")
             ->get_int("EstimatedNumberOfUsers", -1) == 0);
+}
+
+TEST_CASE_METHOD(FaultFixture, "D03: a store that fails leaves no resource of a pool half made") {
+  const auto errc = GENERATE(Errc::storage, Errc::unknown_commit);
+  int injected = 0;
+  int failed = 1;
+  for (int k = 1; failed > 0; ++k) {
+    failed = 0;
+    for (const Step& step : resource_steps("r" + std::to_string(k), make_client())) {
+      if (run_failing(step, k, errc)) ++failed;
+    }
+    injected += failed;
+  }
+  CHECK(injected > 60);
+  CHECK(run("ListTerms", object("UserPoolId", pool)).find("Terms")->empty());
+  CHECK(run("ListResourceServers", object("UserPoolId", pool)).find("ResourceServers")->empty());
+  CHECK_FALSE(
+      run("DescribeUserPool", object("UserPoolId", pool)).find("UserPool")->contains("Domain"));
 }
 
 TEST_CASE_METHOD(FaultFixture,
