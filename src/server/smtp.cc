@@ -8,12 +8,12 @@
 #include <stdexcept>
 
 #include "aws_signature.h"
+#include "smtp_reply.h"
 #include "text.h"
 
 namespace postern::server {
 namespace {
 
-constexpr std::size_t kReplyBytesMax = 64 << 10;
 constexpr std::size_t kIdBytes = 16;
 
 bool is_ascii(std::string_view text) {
@@ -28,11 +28,6 @@ std::string random_id() {
   return hex(bytes);
 }
 
-struct Reply {
-  int code = 0;
-  std::string text;  // One line each, in capitals, the code left out.
-};
-
 // Commands and replies, in step.
 class Dialogue {
  public:
@@ -42,15 +37,15 @@ class Dialogue {
   void say(std::string_view line) { stream_.write(std::string(line) + "\r\n"); }
 
   // `step` names the command in errors.
-  Reply expect(std::string_view step, int first_digit) {
-    Reply reply = read_reply();
+  SmtpReply expect(std::string_view step, int first_digit) {
+    SmtpReply reply = read_reply();
     if (reply.code / 100 != first_digit) {
       throw std::runtime_error("the mail server answered " + std::to_string(reply.code) + " to " +
                                std::string(step));
     }
     return reply;
   }
-  Reply ask(std::string_view step, std::string_view line, int first_digit) {
+  SmtpReply ask(std::string_view step, std::string_view line, int first_digit) {
     say(line);
     return expect(step, first_digit);
   }
@@ -59,36 +54,12 @@ class Dialogue {
   [[nodiscard]] bool has_more() const { return !buffer_.empty(); }
 
  private:
-  std::string read_line() {
+  SmtpReply read_reply() {
     for (;;) {
-      const std::size_t end = buffer_.find("\r\n");
-      if (end != std::string::npos) {
-        std::string line = buffer_.substr(0, end);
-        buffer_.erase(0, end + 2);
-        return line;
-      }
+      if (auto reply = take_smtp_reply(buffer_)) return std::move(*reply);
       const std::string more = stream_.read();
-      if (more.empty() || buffer_.size() > kReplyBytesMax) {
-        throw std::runtime_error("the mail server broke off");
-      }
+      if (more.empty()) throw std::runtime_error("the mail server broke off");
       buffer_ += more;
-    }
-  }
-  Reply read_reply() {
-    Reply reply;
-    for (;;) {
-      const std::string line = read_line();
-      if (line.size() < 3 || !std::ranges::all_of(line.substr(0, 3), is_digit) ||
-          reply.text.size() > kReplyBytesMax) {
-        throw std::runtime_error("the mail server does not speak SMTP");
-      }
-      reply.code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
-      if (line.size() > 4) {
-        std::ranges::transform(line.substr(4), std::back_inserter(reply.text),
-                               [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-      }
-      reply.text += '\n';
-      if (line.size() == 3 || line[3] == ' ') return reply;
     }
   }
 
@@ -96,19 +67,9 @@ class Dialogue {
   std::string buffer_;
 };
 
-// The line of an extension in the answer to EHLO: "AUTH PLAIN LOGIN"; empty without.
-std::string extension(const Reply& ehlo, std::string_view name) {
-  std::string_view rest = ehlo.text;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(line.size() + 1);
-    if (line == name || line.starts_with(std::string(name) + " ")) return std::string(line) + " ";
-  }
-  return {};
-}
-
-void sign_in(Dialogue& dialogue, const Reply& ehlo, const Url& url, const std::string& password) {
-  const std::string mechanisms = extension(ehlo, "AUTH");
+void sign_in(Dialogue& dialogue, const SmtpReply& ehlo, const Url& url,
+             const std::string& password) {
+  const std::string mechanisms = smtp_extension(ehlo, "AUTH");
   if (mechanisms.find(" PLAIN ") != std::string::npos) {
     const std::string token = '\0' + url.user + '\0' + password;
     dialogue.ask("AUTH", "AUTH PLAIN " + base64(token), 2);
@@ -144,7 +105,7 @@ void SmtpSender::send(std::string_view to, std::string_view subject, std::string
   Dialogue dialogue(stream);
   dialogue.expect("the connection", 2);
   const std::string hello = "EHLO " + from_.address.substr(from_.address.rfind('@') + 1);
-  Reply ehlo = dialogue.ask("EHLO", hello, 2);
+  SmtpReply ehlo = dialogue.ask("EHLO", hello, 2);
   if (url_.scheme == "smtp" && !options_.plaintext) {
     dialogue.ask("STARTTLS", "STARTTLS", 2);
     if (dialogue.has_more()) throw std::runtime_error("the mail server spoke out of turn");
@@ -153,7 +114,7 @@ void SmtpSender::send(std::string_view to, std::string_view subject, std::string
   }
   if (!url_.user.empty()) sign_in(dialogue, ehlo, url_, options_.password);
   const bool utf8 = !is_ascii(to);
-  if (utf8 && extension(ehlo, "SMTPUTF8").empty()) {
+  if (utf8 && smtp_extension(ehlo, "SMTPUTF8").empty()) {
     throw std::runtime_error("the mail server takes no addresses but ASCII");
   }
   dialogue.ask("MAIL", "MAIL FROM:<" + from_.address + ">" + (utf8 ? " SMTPUTF8" : ""), 2);

@@ -7,6 +7,7 @@
 #include "flat_json.h"
 #include "http_client.h"
 #include "mail_message.h"
+#include "smtp_reply.h"
 #include "url.h"
 #include "webhook.h"
 
@@ -126,6 +127,28 @@ TEST_CASE("an answer that is no HTTP, or not whole, is an error") {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 200 OK\r\nbad\r\n\r\n"}) {
     INFO(bytes);
     CHECK_THROWS_AS(parse_response(bytes), std::runtime_error);
+  }
+}
+
+TEST_CASE("a mail server's reply is taken whole, and what follows stays") {
+  std::string bytes = "250-mail.example\r\n250-AUTH plain LOGIN\r\n250 SIZE\r\n220 more";
+  const auto reply = take_smtp_reply(bytes);
+  REQUIRE(reply);
+  CHECK(reply->code == 250);
+  CHECK(smtp_extension(*reply, "AUTH") == "AUTH PLAIN LOGIN ");
+  CHECK(smtp_extension(*reply, "SIZE") == "SIZE ");
+  CHECK(smtp_extension(*reply, "STARTTLS").empty());
+  CHECK(bytes == "220 more");
+  CHECK_FALSE(take_smtp_reply(bytes));
+}
+
+TEST_CASE("a reply that could mean two things, or never ends, is refused") {
+  for (std::string bytes :
+       {std::string("25\r\n"), std::string("2500\r\n"), std::string("250-a\r\n550 b\r\n"),
+        std::string("x50 a\r\n"), std::string("100 a\r\n"), std::string("999 a\r\n"),
+        std::string("\r\n"), std::string(70'000, 'x')}) {
+    INFO(bytes.substr(0, 20));
+    CHECK_THROWS_AS(take_smtp_reply(bytes), std::runtime_error);
   }
 }
 
