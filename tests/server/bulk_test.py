@@ -1,11 +1,13 @@
 """Large files into the server, and pools out of a data directory and back, by command line."""
 
 import os
+import signal
 import stat
 import time
 import unittest
 
 from binary import Server, data_directory, run
+from serve_test import create_key, signed_call
 
 ROLE = "arn:aws:iam::123456789012:role/import"
 
@@ -90,6 +92,46 @@ class Import(unittest.TestCase):
         self.assertEqual(status, 413)
 
 
+class Crash(unittest.TestCase):
+    def test_a_job_goes_on_where_a_killed_server_left_it(self):
+        directory = data_directory()
+        self.addCleanup(directory.cleanup)
+        key = create_key(directory.name)
+        users = 3000
+
+        def call(server, operation, **members):
+            status, answer = signed_call(server, key, operation, members)
+            self.assertEqual(status, 200, answer)
+            return answer
+
+        server = Server("serve", "--data", directory.name)
+        pool = call(server, "CreateUserPool", PoolName="p",
+                    AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
+        columns = call(server, "GetCSVHeader", UserPoolId=pool)["CSVHeader"]
+        lines = [",".join(columns)]
+        for number in range(users):
+            row = {"cognito:username": f"u{number}", "email": f"u{number}@example.com",
+                   "email_verified": "true"}
+            lines.append(",".join(row.get(column, "") for column in columns))
+        job = call(server, "CreateUserImportJob", UserPoolId=pool, JobName="j",
+                   CloudWatchLogsRoleArn=ROLE)["UserImportJob"]
+        path = "/" + job["PreSignedUrl"].split("/", 3)[3]
+        self.assertEqual(server.request("PUT", path, "\n".join(lines))[0], 200)
+        name = {"UserPoolId": pool, "JobId": job["JobId"]}
+        call(server, "StartUserImportJob", **name)
+        while call(server, "DescribeUserImportJob", **name)["UserImportJob"]["ImportedUsers"] < 600:
+            pass
+        server.stop(signal.SIGKILL)
+        server.process.communicate()
+
+        with Server("serve", "--data", directory.name) as server:
+            shown = {"Status": "InProgress"}
+            while shown["Status"] == "InProgress":
+                shown = call(server, "DescribeUserImportJob", **name)["UserImportJob"]
+        self.assertEqual((shown["Status"], shown["ImportedUsers"], shown["SkippedUsers"]),
+                         ("Succeeded", users, 0))
+
+
 class PoolFile(unittest.TestCase):
     def setUp(self):
         directory = data_directory()
@@ -104,7 +146,6 @@ class PoolFile(unittest.TestCase):
 
     def make_pool(self):
         """A pool in a data directory, made through its server's control of keys and signatures."""
-        from serve_test import create_key, signed_call
         data = self.path("data")
         key = create_key(data)
         with Server("serve", "--data", data) as server:
