@@ -8,7 +8,7 @@ namespace postern::crypto {
 
 inline constexpr std::size_t kPiWords = 18 + 4 * 256;
 
-// Computed at the first call (some 30 ms) and kept; the first word is 243f6a88 in hex. Safe for
+// Computed at the first call (some 70 ms) and kept; the first word is 243f6a88 in hex. Safe for
 // concurrent use.
 const std::array<std::uint32_t, kPiWords>& pi_fraction();
 
