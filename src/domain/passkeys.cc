@@ -53,10 +53,8 @@ Result<PasskeyRules> passkey_rules(Txn& txn, const Pool& pool) {
     return reject("WebAuthnConfigurationMissingException",
                   "The user pool has no relying party ID for WebAuthn.");
   }
-  rules.multi_factor =
-      settings.get_string("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION";
   rules.user_verification_required =
-      rules.multi_factor || settings.get_string("UserVerification") == "required";
+      pool.mfa.passkey_is_multi_factor || settings.get_string("UserVerification") == "required";
   return rules;
 }
 

@@ -20,9 +20,9 @@ inline constexpr std::size_t kPasskeyChallengeBytes = 32;
 
 // What a pool says about passkeys.
 struct PasskeyRules {
-  std::string relying_party_id;             // A lower-case domain name, or "localhost".
-  bool user_verification_required = false;  // Else preferred.
-  bool multi_factor = false;                // A verified one counts for both factors.
+  std::string relying_party_id;  // A lower-case domain name, or "localhost".
+  // Else preferred. A passkey that counts for both factors is always verified.
+  bool user_verification_required = false;
 };
 
 // "required" or "preferred".

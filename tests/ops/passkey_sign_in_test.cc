@@ -2,6 +2,8 @@
 #include <atomic>
 #include <thread>
 
+#include "codec/base32.h"
+#include "crypto/totp.h"
 #include "ops/passkey_fixture.h"
 
 using namespace postern;
@@ -232,4 +234,29 @@ TEST_CASE_METHOD(SignInFixture, "T08, L05: who was disabled meanwhile does not g
         "NotAuthorizedException: User is disabled.");
   run("AdminEnableUser", for_user("alice"));
   CHECK(sign_in_with().empty());
+}
+
+TEST_CASE_METHOD(SignInFixture, "a passkey is both factors where the pool says so, else neither") {
+  // The pool takes authenticator apps, and she has one.
+  Json request = for_pool(pool, R"({"MfaConfiguration":"OPTIONAL",
+                                    "SoftwareTokenMfaConfiguration":{"Enabled":true}})");
+  run("SetUserPoolMfaConfig", request);
+  const std::string token = access_token("alice");
+  const std::string secret(
+      run("AssociateSoftwareToken", object("AccessToken", token)).get_string("SecretCode"));
+  run("VerifySoftwareToken",
+      object("AccessToken", token, "UserCode",
+             crypto::totp::code(codec::base32_decode(secret).value(),
+                                crypto::totp::step_at(engine->now_us() / kMicrosPerSecond))));
+  run("AdminSetUserMFAPreference",
+      for_user("alice").set("SoftwareTokenMfaSettings",
+                            json(R"({"Enabled":true,"PreferredMfa":true})")));
+  CHECK(run("InitiateAuth", choose("alice", "PREFERRED_CHALLENGE", "WEB_AUTHN"))
+            .get_string("ChallengeName") == "SELECT_CHALLENGE");
+
+  configure(R"({"RelyingPartyId":"example.com",
+                "FactorConfiguration":"MULTI_FACTOR_WITH_USER_VERIFICATION"})");
+  CHECK(options_of(ask("alice")).get_string("userVerification") == "required");
+  CHECK(sign_in_with({.flags = kUserPresent}) == kInvalidCredential);  // W06
+  tokens_of(run("RespondToAuthChallenge", answer_with(key, ask("alice"), "alice")));
 }
