@@ -54,6 +54,39 @@ TEST_CASE_METHOD(MfaFixture, "EMAIL_OTP: the code goes to the mailbox, and verif
   CHECK(attribute("ada", "email_verified") == "true");
 }
 
+TEST_CASE_METHOD(MfaFixture, "CustomMessage_Authentication composes the code's message") {
+  new_member("ada", kPhone);
+  prefer("ada", "SMSMfaSettings", true, true);
+  std::string source;
+  REQUIRE(engine
+              ->set_trigger("CustomMessage", 0, pool,
+                            [&](std::string_view text) -> Result<std::string> {
+                              Json event = json(text);
+                              source = event.get_string("triggerSource");
+                              event["response"].set("smsMessage", "Dear Ada: {####}");
+                              return event.dump();
+                            })
+              .ok());
+  const std::string held = session(begin("ada"));
+  CHECK(source == "CustomMessage_Authentication");
+  CHECK(inbox.newest().get_string("Body") == "Dear Ada: " + inbox.code());
+  tokens_of(answer("SMS_MFA", "ada", held, "SMS_MFA_CODE", inbox.code()));
+}
+
+TEST_CASE_METHOD(MfaFixture, "a message that cannot be sent is told, and no session is given") {
+  new_member("ada", kPhone);
+  prefer("ada", "SMSMfaSettings", true, true);
+  REQUIRE(engine
+              ->set_trigger(
+                  "CustomMessage", 0, pool,
+                  [](std::string_view) -> Result<std::string> { return reject("x", "no credit."); })
+              .ok());
+  CHECK(sign_in_refusal("ada", kPassword) ==
+        "UserLambdaValidationException: CustomMessage failed with error no credit..");
+  REQUIRE(engine->set_trigger("CustomMessage", 0, pool, {}).ok());
+  CHECK(challenge(begin("ada")) == "SMS_MFA");
+}
+
 TEST_CASE_METHOD(MfaFixture, "M11: a code is good for its own session, and a new one replaces it") {
   new_member("ada", kPhone);
   prefer("ada", "SMSMfaSettings", true, true);
@@ -114,6 +147,23 @@ TEST_CASE_METHOD(MfaFixture, "M07: a session answers the challenge it was made f
   Json through_other = answer_request("SMS_MFA", "ada", held, "SMS_MFA_CODE", code);
   CHECK(refusal("RespondToAuthChallenge", through_other.set("ClientId", other)) == kInvalidSession);
   answer("SMS_MFA", "ada", held, "SMS_MFA_CODE", code);
+}
+
+TEST_CASE_METHOD(MfaFixture, "a user whose name is an address answers by it, or by the sub") {
+  pool = make_pool(R"({"UsernameAttributes":["email"],
+      "AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}})");
+  client = make_client();
+  set_mfa("OPTIONAL");
+  new_member(kEmail);
+  new_member("eve@example.com");
+  prefer(kEmail, "EmailMfaSettings", true, true);
+  const std::string sub(get_user(kEmail).get_string("Username"));
+  for (const std::string& name : {std::string(kEmail), sub}) {
+    const std::string held = session(begin(kEmail));
+    CHECK(answer_refusal("EMAIL_OTP", "eve@example.com", held, "EMAIL_OTP_CODE", inbox.code()) ==
+          kInvalidSession);
+    tokens_of(answer("EMAIL_OTP", name, held, "EMAIL_OTP_CODE", inbox.code()));
+  }
 }
 
 TEST_CASE_METHOD(MfaFixture, "SELECT_MFA_TYPE: the user takes one of those that were offered") {
