@@ -78,7 +78,8 @@ Status check_managed_login_version(const Pool& pool, const Json& settings) {
 // Failover would move sign-ins to a replica, and there are none.
 Status check_routing(const Json& settings) {
   if (!member_or_empty(settings, "Routing").contains("Failover")) return ok();
-  return reject("NotImplementedException", "Routing Failover is not built into this engine yet.");
+  return reject("OperationNotEnabledException",
+                "Routing Failover needs a replica of the user pool, and there is none.");
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST_CASE_METHOD(DomainFixture, "failover is refused rather than promised") {
   Json request = custom("auth.example.com");
   request.set("Routing", json(R"({"Failover":{"SecondaryRegion":"us-west-2",
       "PrimaryRoute53HealthCheckId":"h"}})"));
-  CHECK(create_refusal(request).starts_with("NotImplementedException"));
+  CHECK(create_refusal(request).starts_with("OperationNotEnabledException: "));
   request.set("Routing", Json::object());
   run("CreateUserPoolDomain", request);
 }
