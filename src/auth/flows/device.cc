@@ -66,12 +66,14 @@ Result<Answer> open_kept_session(Services& services, const AuthRequest& request)
   return open_answer(services, resumed, kChallenge);
 }
 
+// A Session of this challenge counts as it is: spent or too old, it is refused.
 Result<Answer> open_device_answer(Services& services, const AuthRequest& request) {
-  if (!request.session.empty()) {
-    auto answer = open_answer(services, request, kChallenge);
-    if (answer.ok()) return answer;
+  if (request.session.empty()) return open_kept_session(services, request);
+  const auto session = open_session(services, request, kChallenge);
+  if (!session.ok() && session.error().message == invalid_session().message) {
+    return open_kept_session(services, request);
   }
-  return open_kept_session(services, request);
+  return open_answer(services, request, kChallenge);
 }
 
 // The device may have been forgotten or changed while it was proving itself (T08).
