@@ -44,7 +44,9 @@ DevServer::World::World(const DevOptions& options, const LambdaInvoker* lambda)
               .deliver =
                   [this](std::string_view message) { inbox.add(message, iso_8601(engine.now())); },
               .movable_clock = true,
-              .invoke = invoke_function(lambda)}) {}
+              .invoke = invoke_function(lambda)}) {
+  put_sender_keys(engine, options.sender_keys);
+}
 
 DevServer::DevServer(DevOptions options)
     : options_(std::move(options)),

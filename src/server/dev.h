@@ -4,12 +4,14 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "handler.h"
 #include "inbox.h"
 #include "lambda.h"
 #include "maintenance.h"
 #include "postern/postern.hpp"
+#include "sender_keys.h"
 
 namespace postern::server {
 
@@ -17,6 +19,7 @@ struct DevOptions {
   std::string region;
   std::string issuer_base;
   LambdaOptions lambda;
+  std::vector<SenderKey> sender_keys;
   std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
 };
 

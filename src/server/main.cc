@@ -75,6 +75,16 @@ void add_data_options(CLI::App& app, DataOptions& data) {
                  "beside the data");
 }
 
+void add_sender_key_option(CLI::App& app, std::vector<SenderKey>& sender_keys) {
+  app.add_option_function<std::vector<std::string>>(
+      "--sender-key",
+      [&](const std::vector<std::string>& keys) {
+        for (const std::string& key : keys) sender_keys.push_back(parse_sender_key(key));
+      },
+      "ID=FILE: a key that a pool's KMSKeyID may name, of 32 bytes, under which codes are handed "
+      "to CustomEmailSender and CustomSMSSender; may be repeated");
+}
+
 void add_lambda_options(CLI::App& serve, LambdaOptions& lambda, std::string& ca_file) {
   serve.add_option("--ca-file", ca_file,
                    "PEM file of the authorities that servers it connects to are certified by; "
@@ -108,6 +118,7 @@ void add_dev(CLI::App& app, std::string& listen, DevOptions& options) {
   dev->add_option("--region", options.region, "AWS region in ids and ARNs")
       ->default_str(options.region);
   add_lambda_options(*dev, options.lambda, options.ca_file);
+  add_sender_key_option(*dev, options.sender_keys);
   dev->callback([&] { run_dev(listen, options); });
 }
 
@@ -145,15 +156,6 @@ void add_delivery_options(CLI::App& serve, ServeOptions& options) {
                   "File to which messages are appended instead, one JSON object a line, for a "
                   "program of yours to send. They hold codes")
       ->excludes(hook);
-  serve.add_option_function<std::vector<std::string>>(
-      "--sender-key",
-      [&](const std::vector<std::string>& keys) {
-        for (const std::string& key : keys) {
-          options.sender_keys.push_back(parse_sender_key(key));
-        }
-      },
-      "ID=FILE: a key that a pool's KMSKeyID may name, of 32 bytes, under which codes are "
-      "handed to CustomEmailSender and CustomSMSSender; may be repeated");
 }
 
 void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
@@ -170,6 +172,7 @@ void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
                     "server; default https://cognito-idp.REGION.amazonaws.com");
   add_delivery_options(*serve, options);
   add_lambda_options(*serve, options.lambda, options.ca_file);
+  add_sender_key_option(*serve, options.sender_keys);
   serve->callback([&] { run_serve(listen, options); });
 }
 

@@ -1,13 +1,9 @@
 // `postern serve`.
 #include "serve.h"
 
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 #include <utility>
 
 #include "engine_door.h"
-#include "flat_json.h"
 
 namespace postern::server {
 namespace {
@@ -31,23 +27,7 @@ Options engine_options(const ServeOptions& options, std::string_view url, std::s
   return out;
 }
 
-// The engine checks the rest.
-std::string put_request(const SenderKey& key) {
-  std::ifstream file(key.file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return R"({"KeyId":)" + json_string(key.id) + R"(,"Key":)" + json_string(base64(bytes)) + "}";
-}
-
 }  // namespace
-
-// An ARN holds no "=", a path may.
-SenderKey parse_sender_key(std::string_view text) {
-  const std::size_t equals = text.find('=');
-  if (equals == 0 || equals == std::string_view::npos || equals + 1 == text.size()) {
-    throw std::runtime_error("a sender key is given as ID=FILE");
-  }
-  return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
-}
 
 DurableServer::DurableServer(const ServeOptions& options)
     : trust_(options.ca_file),
@@ -57,9 +37,7 @@ DurableServer::DurableServer(const ServeOptions& options)
                              read_root_key(options.data.root_key_file), delivery_.get(),
                              lambda_.get())),
       maintenance_([this] { return run_maintenance(engine_); }) {
-  for (const SenderKey& key : options.sender_keys) {
-    engine_.call("postern:PutSenderKey", put_request(key));
-  }
+  put_sender_keys(engine_, options.sender_keys);
 }
 
 Response DurableServer::answer(const Request& request, const Peer& peer) {

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "access_keys.h"
@@ -12,17 +11,9 @@
 #include "lambda.h"
 #include "maintenance.h"
 #include "postern/postern.hpp"
+#include "sender_keys.h"
 
 namespace postern::server {
-
-// A key that pools' KMSKeyID may name, for custom senders: its id, and the file with its 32 bytes.
-struct SenderKey {
-  std::string id;
-  std::string file;
-};
-
-// "ID=FILE". Throws std::runtime_error with a sentence for the operator.
-SenderKey parse_sender_key(std::string_view text);
 
 struct ServeOptions {
   DataOptions data;

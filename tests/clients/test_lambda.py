@@ -1,6 +1,7 @@
 # Triggers by ARN: functions written for Lambda, behind a Lambda API that checks signatures.
 import base64
 import json
+import subprocess
 import threading
 import time
 
@@ -9,7 +10,7 @@ import pytest
 
 import lambda_handlers as handlers
 from lambda_runtime import ACCESS_KEY, ARN, SECRET_KEY, TOKEN, Runtime, hang
-from support import App, Postern, boto3_client, refused, run_postern
+from support import BUILD, App, Postern, boto3_client, refused, run_postern
 
 
 @pytest.fixture
@@ -139,6 +140,15 @@ def test_a_custom_sender_opens_its_codes_with_the_aws_encryption_sdk(credentials
         assert handlers.OPENED[-1] == ("CustomEmailSender_AdminCreateUser", "bob@example.com",
                                        "Temp-Horse-77")
         assert runtime.events[0]["request"]["type"] == "customEmailSenderRequestV1"
+
+
+def test_a_sender_key_is_checked_when_the_server_starts(tmp_path):
+    (tmp_path / "short").write_bytes(b"short")
+    for key in (f"arn:aws:kms:us-east-1:1:key/k={tmp_path / 'short'}", "no-file", "=file",
+                f"arn:aws:kms:us-east-1:1:key/k={tmp_path / 'missing'}"):
+        started = subprocess.run([BUILD / "postern", "dev", "--listen", "127.0.0.1:0",
+                                  "--sender-key", key], capture_output=True, timeout=60, check=False)
+        assert (started.returncode, started.stdout) == (1, b"")
 
 
 def test_over_tls_with_an_authority_of_the_operators(start, authority):
