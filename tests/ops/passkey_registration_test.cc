@@ -2,6 +2,7 @@
 #include <atomic>
 #include <thread>
 
+#include "conformance/faulty_storage.h"
 #include "ops/passkey_fixture.h"
 
 using namespace postern;
@@ -15,6 +16,16 @@ constexpr std::string_view kNotSupported = "WebAuthnCredentialNotSupportedExcept
 std::string code_of(const std::string& outcome) {
   return outcome.substr(0, outcome.find(':'));
 }
+
+// An engine over a store that fails when told to.
+struct FaultyFixture : PasskeyFixture {
+  FaultyStorage faulty{memory};
+
+  FaultyFixture() {
+    engine.reset();
+    engine = open(faulty);
+  }
+};
 
 std::string id_of(std::size_t number) {
   return std::string(16, static_cast<char>('a' + number));
@@ -306,4 +317,27 @@ TEST_CASE_METHOD(PasskeyFixture, "what a revoked token began it does not end") {
   CHECK(code_of(refusal("CompleteWebAuthnRegistration", completion(token, credential))) ==
         "NotAuthorizedException");
   run("CompleteWebAuthnRegistration", completion(access_token("alice"), credential));
+}
+
+TEST_CASE_METHOD(FaultyFixture, "D03: a failing store leaves a registration open or done") {
+  const Errc errc = GENERATE(Errc::storage, Errc::conflict, Errc::unknown_commit);
+  const std::string token = access_token("alice");
+  SoftwareAuthenticator key;
+  for (int k = 1;; ++k) {
+    INFO(k);
+    const Json request = completion(token, key.create(creation_options(token)));
+    faulty.fail_call(k, errc);
+    const std::string first = outcome("CompleteWebAuthnRegistration", request);
+    const bool failed = faulty.has_failed();
+    faulty.fail_call(0);
+    const bool done = credentials_of(token).size() == 1;
+    if (first.empty()) CHECK(done);
+    // What is done is done once; what is not is done by asking again.
+    CHECK(code_of(outcome("CompleteWebAuthnRegistration", request)) ==
+          (done ? kChallengeNotFound : ""));
+    CHECK(credentials_of(token).size() == 1);
+    run("DeleteWebAuthnCredential",
+        object("AccessToken", token, "CredentialId", codec::base64url_encode(key.credential_id)));
+    if (!failed) break;
+  }
 }
