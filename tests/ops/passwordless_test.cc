@@ -150,3 +150,22 @@ TEST_CASE_METHOD(PasswordlessFixture, "SignUp without a password needs an addres
   CHECK(refusal("SignUp", request).starts_with("InvalidParameterException: "));
   run("SignUp", sign_up_without("alice"));
 }
+
+TEST_CASE_METHOD(PasswordlessFixture, "a blank password is none") {
+  Json request = sign_up_without("alice");
+  run("SignUp", request.set("Password", ""));
+  run("ConfirmSignUp", confirm_request("alice"));
+  const std::string token = code_sign_in("alice");
+  run("ChangePassword",
+      object("AccessToken", token, "PreviousPassword", "", "ProposedPassword", kPassword));
+  CHECK(refusal("ChangePassword", object("AccessToken", token, "PreviousPassword", "",
+                                         "ProposedPassword", "Other-Horse-8")) ==
+        "InvalidParameterException: Missing required parameter PreviousPassword");
+  CHECK(sign_in("alice").contains("AccessToken"));
+  run("AdminCreateUser", for_user("bob", "TemporaryPassword", "")
+                             .set("UserAttributes", attributes("email", "bob@example.com")));
+  CHECK_FALSE(code_sign_in("bob").empty());
+  // Where a password is the point, a blank one is refused.
+  CHECK(refusal("AdminSetUserPassword", for_user("bob", "Password", ""))
+            .starts_with("InvalidParameterException: "));
+}

@@ -1,4 +1,6 @@
-// EMAIL_OTP and SMS_OTP of USER_AUTH: a code sent to the user is the first factor.
+// EMAIL_OTP and SMS_OTP of USER_AUTH: a code sent to the user is the first factor. Codes of several
+// Sessions stand beside one another, since anyone may ask for one and must not spoil the user's
+// own; guesses at all of them count together.
 #include "auth/challenge_session.h"
 #include "auth/confirmation.h"
 #include "auth/credentials.h"
