@@ -147,7 +147,8 @@ def test_a_sender_key_is_checked_when_the_server_starts(tmp_path):
     for key in (f"arn:aws:kms:us-east-1:1:key/k={tmp_path / 'short'}", "no-file", "=file",
                 f"arn:aws:kms:us-east-1:1:key/k={tmp_path / 'missing'}"):
         started = subprocess.run([BUILD / "postern", "dev", "--listen", "127.0.0.1:0",
-                                  "--sender-key", key], capture_output=True, timeout=60, check=False)
+                                  "--sender-key", key], capture_output=True, timeout=60,
+                                 check=False)
         assert (started.returncode, started.stdout) == (1, b"")
 
 
