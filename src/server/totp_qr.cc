@@ -1,6 +1,7 @@
 // Authenticator apps: the otpauth URI they read, and its QR picture for a terminal.
 #include "totp_qr.h"
 
+#include <dlfcn.h>
 #include <qrencode.h>
 
 #include <algorithm>
@@ -40,11 +41,27 @@ std::string escape_name(std::string_view what, std::string_view name) {
   return escape(name);
 }
 
+// libqrencode, loaded when a picture is asked for: all else needs only what every machine has.
+struct QrLibrary {
+  QrLibrary() {
+    void* library = dlopen("libqrencode.so.4", RTLD_NOW | RTLD_LOCAL);
+    if (library != nullptr) {
+      encode = reinterpret_cast<decltype(encode)>(dlsym(library, "QRcode_encodeString8bit"));
+      free = reinterpret_cast<decltype(free)>(dlsym(library, "QRcode_free"));
+    }
+    if (encode == nullptr || free == nullptr) {
+      throw std::runtime_error("a QR picture needs libqrencode.so.4, which is not installed");
+    }
+  }
+  decltype(&QRcode_encodeString8bit) encode = nullptr;
+  decltype(&QRcode_free) free = nullptr;
+};
+
 // Of the square with its quiet zone.
 class Modules {
  public:
   explicit Modules(const std::string& text)
-      : code_(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), &QRcode_free) {
+      : code_(library_.encode(text.c_str(), 0, QR_ECLEVEL_M), library_.free) {
     if (!code_) throw std::runtime_error("the text is too long for a QR code");
   }
   [[nodiscard]] int size() const { return code_->width + 2 * kQuietModules; }
@@ -56,6 +73,7 @@ class Modules {
   }
 
  private:
+  const QrLibrary library_;
   std::unique_ptr<QRcode, decltype(&QRcode_free)> code_;
 };
 
