@@ -14,8 +14,7 @@ constexpr std::size_t kDeviceNameBytesMax = 256;
 
 // Members of the Session's memory.
 constexpr std::string_view kSeed = "seed";
-constexpr std::string_view kStep = "step";
-constexpr std::string_view kDeviceName = "name";
+constexpr std::string_view kProven = "proven";
 
 Error invalid_session() {
   return not_authorized("Invalid session for the user.");
@@ -68,6 +67,19 @@ Result<HeldUp> open_held_up(Services& services, std::string_view text) {
   return HeldUp{std::move(request), std::move(session)};
 }
 
+// Whoever has a factor by now shows that one.
+Status register_first_totp(domain::Txn& txn, const HeldUp& held_up,
+                           const domain::ProvenTotp& proven) {
+  const std::string& pool_id = held_up.request.pool->id;
+  const std::string& sub = held_up.session.progress.sub;
+  POSTERN_TRY(const auto stored, domain::find_user_by_sub(txn, *held_up.request.pool, sub));
+  if (!stored || !has_proven_password(held_up.session.progress, *stored)) return invalid_session();
+  POSTERN_TRY(auto mfa, domain::load_mfa(txn, pool_id, sub));
+  if (!mfa.totp_seed.empty()) return invalid_session();
+  domain::register_totp(mfa, proven);
+  return domain::save_mfa(txn, pool_id, sub, mfa);
+}
+
 // Goes on with a new Session in place of the old one.
 Result<std::string> replace_session(Services& services, const HeldUp& held_up, Json extra) {
   POSTERN_CHECK(services.store.transact(
@@ -106,7 +118,7 @@ Status verify_software_token(Services& services, const domain::Pool& pool, const
 
 Result<AssociatedToken> associate_in_sign_in(Services& services, std::string_view text) {
   POSTERN_TRY(const HeldUp held_up, open_held_up(services, text));
-  if (proven_totp(held_up.session)) return invalid_session();
+  if (proven_seed(held_up.session)) return invalid_session();
   AssociatedToken made{.secret_code = codec::base32_encode(new_seed(services)), .session = {}};
   Json extra = held_up.session.extra;
   extra.set(kSeed, made.secret_code);
@@ -118,20 +130,22 @@ Result<std::string> verify_in_sign_in(Services& services, std::string_view text,
                                       std::string_view code, std::string_view device_name) {
   POSTERN_TRY(const HeldUp held_up, open_held_up(services, text));
   Json extra = held_up.session.extra;
-  if (!extra.contains(kSeed) || extra.contains(kStep)) return invalid_session();
+  if (!extra.contains(kSeed) || extra.contains(kProven)) return invalid_session();
   POSTERN_TRY(const std::string seed, codec::base32_decode(extra.get_string(kSeed)));
   POSTERN_TRY(const auto proven, prove(services, seed, code, device_name));
-  extra.set(kStep, proven.step).set(kDeviceName, proven.device_name);
-  return replace_session(services, held_up, std::move(extra));
+  POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
+    POSTERN_CHECK(spend_session(txn, held_up.session));
+    return register_first_totp(txn, held_up, proven);
+  }));
+  extra.set(kProven, true);
+  return seal_session(services, held_up.request, kMfaSetup, held_up.session.progress,
+                      std::move(extra));
 }
 
-std::optional<domain::ProvenTotp> proven_totp(const ChallengeSession& session) {
-  const Json& extra = session.extra;
-  if (!extra.contains(kStep)) return std::nullopt;
-  auto seed = codec::base32_decode(extra.get_string(kSeed));
-  if (!seed.ok()) return std::nullopt;
-  return domain::ProvenTotp{std::move(*seed), extra.get_int(kStep),
-                            std::string(extra.get_string(kDeviceName))};
+std::optional<std::string> proven_seed(const ChallengeSession& session) {
+  if (!session.extra.contains(kProven)) return std::nullopt;
+  auto seed = codec::base32_decode(session.extra.get_string(kSeed));
+  return seed.ok() ? std::optional(std::move(*seed)) : std::nullopt;
 }
 
 }  // namespace postern::auth

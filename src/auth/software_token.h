@@ -24,7 +24,8 @@ Status verify_software_token(Services& services, const domain::Pool& pool, const
                              std::string_view code, std::string_view device_name);
 
 // The same with the Session of MFA_SETUP, which goes on as a new one: the seed rides in it, sealed,
-// and comes into force with the tokens of the sign-in, when the challenge is answered.
+// and is in force once a code of it was shown, whether or not the sign-in goes on (moto's tests
+// found that of Cognito).
 struct AssociatedToken {
   std::string secret_code;
   std::string session;
@@ -33,7 +34,7 @@ Result<AssociatedToken> associate_in_sign_in(Services& services, std::string_vie
 Result<std::string> verify_in_sign_in(Services& services, std::string_view session,
                                       std::string_view code, std::string_view device_name);
 
-// The app that verify_in_sign_in() has seen a code of; nothing before.
-std::optional<domain::ProvenTotp> proven_totp(const ChallengeSession& session);
+// The seed that verify_in_sign_in() has seen a code of; nothing before.
+std::optional<std::string> proven_seed(const ChallengeSession& session);
 
 }  // namespace postern::auth

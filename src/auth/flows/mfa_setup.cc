@@ -12,6 +12,17 @@ namespace {
 
 constexpr std::string_view kOffered = "offered";
 
+// An address in the answer: under its attribute's name as the developer guide has it, or in the
+// capitals that Amplify sends.
+struct AddressMember {
+  std::string_view name;
+  domain::MfaKind kind;
+};
+constexpr AddressMember kAddresses[] = {{"email", domain::MfaKind::email},
+                                        {"EMAIL", domain::MfaKind::email},
+                                        {"phone_number", domain::MfaKind::sms},
+                                        {"PHONE_NUMBER", domain::MfaKind::sms}};
+
 Error invalid_session() {
   return not_authorized("Invalid session for the user.");
 }
@@ -22,10 +33,10 @@ bool is_offered(const Answer& answer, domain::MfaKind kind) {
                      [&](const Json& item) { return item.as_string() == domain::mfa_name(kind); });
 }
 
-// The app was set up with AssociateSoftwareToken and VerifySoftwareToken; here it comes into force,
-// and is the second factor of this sign-in.
+// The app was set up with AssociateSoftwareToken and VerifySoftwareToken, and the code shown there
+// is the second factor of this sign-in.
 Result<Json> finish_totp(Services& services, const AuthRequest& request, Answer answer,
-                         const domain::ProvenTotp& proven) {
+                         const std::string& seed) {
   Progress progress = answer.session.progress;
   progress.proven.add(Factor::totp);
   return advance(services, request,
@@ -34,19 +45,16 @@ Result<Json> finish_totp(Services& services, const AuthRequest& request, Answer 
                   .client_metadata = request.client_metadata,
                   .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
                     POSTERN_CHECK(spend_session(txn, answer.session));
-                    POSTERN_TRY(auto mfa, domain::load_mfa(txn, request.pool->id, stored.sub));
-                    // Whoever has a factor by now shows that one.
-                    if (!mfa.totp_seed.empty()) return invalid_session();
-                    domain::register_totp(mfa, proven);
-                    return domain::save_mfa(txn, request.pool->id, stored.sub, mfa);
+                    POSTERN_TRY(const auto mfa,
+                                domain::load_mfa(txn, request.pool->id, stored.sub));
+                    return mfa.totp_seed == seed ? ok() : Status(invalid_session());
                   }});
 }
 
 // The address is given here and becomes the user's once the code that goes there has come back.
 Result<Json> send_to_address(Services& services, const AuthRequest& request, Answer answer,
-                             domain::MfaKind kind) {
+                             domain::MfaKind kind, const std::string& address) {
   const std::string attribute(domain::mfa_attribute(kind));
-  const std::string address(request.get(attribute));
   if (!is_offered(answer, kind) ||
       !domain::attribute_or(answer.user.attributes, attribute).empty()) {
     return invalid_parameter(attribute + " cannot be set up as a second factor.");
@@ -74,14 +82,19 @@ Result<Json> ask_mfa_setup(Services& services, const AuthRequest& request, const
       .set("ChallengeParameters", Json::object().set("MFAS_CAN_SETUP", names.dump()));
 }
 
-Result<Json> answer_mfa_setup(Services& services, const AuthRequest& request) {
+Result<Json> answer_mfa_setup(Services& services, const AuthRequest& given) {
+  // The developer guide shows the Session among the ChallengeResponses, too.
+  AuthRequest request = given;
+  if (request.session.empty()) request.session = request.get("SESSION");
   POSTERN_TRY(Answer answer, open_answer(services, request, kMfaSetup));
-  if (const auto proven = proven_totp(answer.session)) {
-    return finish_totp(services, request, std::move(answer), *proven);
+  if (const auto seed = proven_seed(answer.session)) {
+    return finish_totp(services, request, std::move(answer), *seed);
   }
-  for (const domain::MfaKind kind : {domain::MfaKind::email, domain::MfaKind::sms}) {
-    if (request.get(domain::mfa_attribute(kind)).empty()) continue;
-    return send_to_address(services, request, std::move(answer), kind);
+  for (const auto& [name, kind] : kAddresses) {
+    const std::string address(request.get(name));
+    if (!address.empty()) {
+      return send_to_address(services, request, std::move(answer), kind, address);
+    }
   }
   return invalid_parameter(
       "MFA_SETUP is answered with the Session of VerifySoftwareToken, or with email or "
