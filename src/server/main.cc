@@ -217,7 +217,9 @@ void print_totp_qr(const std::string& account, const std::string& issuer) {
   std::string secret;
   std::getline(std::cin, secret);
   const std::string uri = totp_uri(secret, account, issuer);
-  std::printf("%s\n%s", uri.c_str(), qr_blocks(uri).c_str());
+  // The URI is of use where the picture cannot be made.
+  std::printf("%s\n", uri.c_str());
+  std::printf("%s", qr_blocks(uri).c_str());
 }
 
 void add_totp_qr(CLI::App& app, std::string& account, std::string& issuer) {

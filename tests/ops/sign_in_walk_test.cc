@@ -136,9 +136,11 @@ WalkAnswer answer_setup(Walk& walk, Held& held, bool right) {
   held.answered = true;
   if (!right) return {Json::object(), Walk::session(associated)};
   const std::string secret(associated.get_string("SecretCode"));
-  const Json verified = walk.run("VerifySoftwareToken", object("Session", Walk::session(associated),
-                                                               "UserCode", walk.app_code(secret)));
-  held.code = secret;
+  const Json verified =
+      attempt(walk, "VerifySoftwareToken",
+              object("Session", Walk::session(associated), "UserCode", walk.app_code(secret)));
+  if (verified.contains("refused")) return {Json::object(), Walk::session(associated)};
+  walk.walkers[held.walker].secret = secret;
   return {Json::object(), Walk::session(verified)};
 }
 
@@ -227,7 +229,6 @@ void answer_rightly(Walk& walk, std::size_t at) {
   const bool accepted = !response.contains("refused");
   walk.held[at].answered = accepted || held.answered;
   if (!accepted) return;
-  if (row.name == "MFA_SETUP") user.secret = held.code;
   Held next = asked(held.walker, held.client, response);
   next.shown = held.shown;
   row.show(user, next.shown);
