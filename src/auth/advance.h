@@ -27,10 +27,11 @@ struct Step {
 Progress begin_progress(const AuthRequest& request, const domain::User& user);
 Progress begin_progress(const AuthRequest& request, const domain::User& user, Factor first);
 
-// In the order of the developer guide: a temporary password is replaced, then the second factor is
-// asked for if it is due and not proven yet, then the session begins and tokens are minted. When a
-// challenge follows, `effect` commits before it is asked; else in the transaction that begins the
-// session, which checks everything once more (T08): see begin_session() in sign_in.cc.
+// In the order of the developer guide: a temporary password is replaced, the host's functions have
+// their say in CUSTOM_AUTH, a remembered device proves itself or the second factor is asked for if
+// it is due and not proven yet; then the session begins and tokens are minted. When a challenge
+// follows, `effect` commits before it is asked; else in the transaction that begins the session,
+// which checks everything once more (T08): see begin_session() in sign_in.cc.
 Result<Json> advance(Services& services, const AuthRequest& request, Step step);
 
 }  // namespace postern::auth

@@ -373,6 +373,32 @@ TEST_CASE_METHOD(DeviceFixture, "A08: devices are listed page by page, each user
             .starts_with("InvalidParameterException: "));
 }
 
+TEST_CASE_METHOD(DeviceFixture,
+                 "M05: the host's functions decide, and then the device proves itself") {
+  const OwnDevice device = confirm().device;
+  const std::string custom = make_client(R"({"ExplicitAuthFlows":["ALLOW_CUSTOM_AUTH"]})");
+  set("DefineAuthChallenge", [](std::string_view text) -> Result<std::string> {
+    const bool first = json(text).find("request")->find("session")->empty();
+    return first ? R"({"response":{"challengeName":"CUSTOM_CHALLENGE"}})"
+                 : R"({"response":{"issueTokens":true}})";
+  });
+  const std::string long_name(3'000, 'm');
+  answer("CreateAuthChallenge", R"({"response":{"challengeMetadata":")" + long_name + "\"}}");
+  answer("VerifyAuthChallengeResponse", R"({"response":{"answerCorrect":true}})");
+  const Json posed =
+      run("InitiateAuth", auth_request("CUSTOM_AUTH", object("USERNAME", "alice"), custom));
+  const auto reply = [&](std::string_view key) {
+    return respond_request("CUSTOM_CHALLENGE",
+                           object("USERNAME", "alice", "ANSWER", "x", "DEVICE_KEY", key), custom,
+                           posed.get_string("Session"));
+  };
+  CHECK(refusal("RespondToAuthChallenge", reply("us-east-1_0")) == kNoDevice);
+  const Json challenge = run("RespondToAuthChallenge", reply(device.key));
+  CHECK(challenge.get_string("Session").size() <= 2048);
+  client = custom;
+  CHECK(tokens_of(prove(challenge, device)).contains("AccessToken"));
+}
+
 TEST_CASE_METHOD(DeviceFixture, "a user's devices are bounded: the least used one has to go") {
   const Confirmed first = confirm();
   const OwnDevice second = confirm().device;

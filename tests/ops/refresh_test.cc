@@ -217,3 +217,37 @@ TEST_CASE_METHOD(RotationFixture,
   CHECK(outcome("InitiateAuth", refresh_request(stolen, rotating)) == kReuse);
   CHECK(outcome("InitiateAuth", refresh_request(second, rotating)) == kRevoked);
 }
+
+TEST_CASE_METHOD(RotationFixture, "T08: what ends while the host customises tokens gives none") {
+  const bool disables = GENERATE(true, false);
+  const std::string token = first(0);
+  int calls = 0;
+  REQUIRE(engine
+              ->set_trigger("PreTokenGeneration", 0, pool,
+                            [&](std::string_view event) -> Result<std::string> {
+                              if (++calls > 1) return std::string(event);
+                              if (disables) {
+                                run("AdminDisableUser", for_user("alice"));
+                              } else {
+                                rotate(token);  // Somebody else was faster.
+                              }
+                              return std::string(event);
+                            })
+              .ok());
+  CHECK(refused(token) == (disables ? kRevoked : kReuse));
+  CHECK(refused(token) == kRevoked);
+}
+
+TEST_CASE_METHOD(RotationFixture, "a host that customises tokens is asked once a rotation") {
+  std::string token = first(0);
+  int calls = 0;
+  REQUIRE(engine
+              ->set_trigger("PreTokenGeneration", 0, pool,
+                            [&](std::string_view event) -> Result<std::string> {
+                              ++calls;
+                              return std::string(event);
+                            })
+              .ok());
+  for (int i = 0; i < 3; ++i) token = rotate(token).get_string("RefreshToken");
+  CHECK(calls == 3);
+}

@@ -4,6 +4,7 @@
 
 #include "auth/challenge_memory.h"
 #include "auth/credentials.h"
+#include "auth/device.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/past_challenges.h"
@@ -74,6 +75,7 @@ Result<Json> follow_definition(Services& services, const AuthRequest& request, A
   POSTERN_TRY(const auto next, triggers::define_auth_challenge(services.triggers, event));
   if (next.issue_tokens) {
     if (!attempt.subject.is_real) return wrong_password();
+    attempt.progress.more = Json::object();  // Nobody asks for it any more.
     return advance_attempt(services, request, std::move(attempt), Factor::custom);
   }
   if (next.fail_authentication) return wrong_password();
@@ -83,6 +85,14 @@ Result<Json> follow_definition(Services& services, const AuthRequest& request, A
     return ask_password_verifier(services, request, std::move(attempt), request.get(kSrpStart));
   }
   return reject("InvalidLambdaResponseException", "Unrecognizable lambda output");
+}
+
+// A stale DEVICE_KEY is refused while the Session is still good for the same answer without it.
+Status check_device_key(Services& services, const AuthRequest& request, Progress progress) {
+  take_device_key(request, progress);
+  POSTERN_CHECK(services.store.read(
+      [&](domain::Txn& txn) { return device_standing(txn, request, progress); }));
+  return ok();
 }
 
 // "CUSTOM_CHALLENGE" or nothing starts with the functions, "SRP_A" with the password.
@@ -130,6 +140,7 @@ Result<Json> answer_custom(Services& services, const AuthRequest& request) {
   POSTERN_TRY(attempt.subject,
               subject_of_answer(services, request, attempt.progress.sub, memory.get_string("l")));
   POSTERN_CHECK(check_may_try(*request.client, attempt.subject.user));
+  POSTERN_CHECK(check_device_key(services, request, attempt.progress));
   // One guess a Session: it is spent before the function sees the answer, so that neither answers
   // that come together nor one that makes a function fail are guesses for free.
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {

@@ -108,6 +108,16 @@ TEST_CASE("a legal request passes, with members nobody knows and with nulls", "[
   CHECK(check(kIdentity, "GetId", R"({"IdentityPoolId":"us-east-1:00aa-11"})").ok());
 }
 
+TEST_CASE("an entry of AuthParameters that is null is left out, one of a wrong type is not",
+          "[ops][validate]") {
+  const auto request = [](std::string_view value) {
+    return R"({"AuthFlow":"USER_SRP_AUTH","ClientId":"abc","AuthParameters":{"DEVICE_KEY":)" +
+           std::string(value) + "}}";
+  };
+  CHECK(accepts("InitiateAuth", request("null")));
+  CHECK_FALSE(accepts("InitiateAuth", request("7")));
+}
+
 TEST_CASE("a missing member is reported as null", "[ops][validate]") {
   CHECK(broken("DescribeUserPool", "{}") ==
         one("Value at 'userPoolId' failed to satisfy constraint: Member must not be null"));
