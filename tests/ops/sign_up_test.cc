@@ -67,7 +67,11 @@ TEST_CASE_METHOD(AuthFixture, "a sign-up that is refused leaves no user and send
           "InvalidParameterException: Invalid phone number format."},
       Row{R"({"UserAttributes":[{"Name":"custom:x","Value":"1"}]})",
           "InvalidParameterException: Attributes did not conform to the schema: custom:x: "
-          "Attribute does not exist in the schema."},
+          "Attribute does not exist in the schema.\n"},
+      Row{R"({"UserAttributes":[{"Name":"custom:x","Value":"1"},{"Name":"name","Value":"a"},
+                                {"Name":"y","Value":"2"}]})",
+          "InvalidParameterException: Attributes did not conform to the schema: custom:x: "
+          "Attribute does not exist in the schema.\ny: Attribute does not exist in the schema.\n"},
       // A01, A03, A12: what a user may not say about themselves.
       Row{R"({"UserAttributes":[{"Name":"sub","Value":"1"}]})",
           "InvalidParameterException: Cannot modify the non-mutable attribute sub"},
@@ -75,7 +79,7 @@ TEST_CASE_METHOD(AuthFixture, "a sign-up that is refused leaves no user and send
           "NotAuthorizedException: A client attempted to write unauthorized attribute"},
       Row{R"({"UserAttributes":[{"Name":"cognito:groups","Value":"admins"}]})",
           "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-          "Attribute does not exist in the schema."},
+          "Attribute does not exist in the schema.\n"},
       // A06.
       Row{R"({"UserAttributes":[{"Name":"name","Value":"a"},{"Name":"name","Value":"b"}]})",
           "InvalidParameterException: Attribute name is given more than once."});
@@ -321,4 +325,28 @@ TEST_CASE_METHOD(AuthFixture,
   CHECK(refusal("ConfirmSignUp",
                 object("ClientId", client, "Username", "alice", "ConfirmationCode", "123456"))
             .starts_with("LimitExceededException: "));
+}
+
+TEST_CASE("a PreSignUp function that vouches for an address that is taken moves it") {
+  AuthFixture fixture(R"({"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"]})");
+  fixture.new_confirmed("alice");
+  REQUIRE(fixture.engine
+              ->set_trigger("PreSignUp", 0, fixture.pool,
+                            [](std::string_view) -> Result<std::string> {
+                              return std::string(R"({"response":{"autoConfirmUser":true,
+                                  "autoVerifyEmail":true}})");
+                            })
+              .ok());
+  const Json made = fixture.run("SignUp", fixture.sign_up_request("bob", "alice@example.com"));
+  CHECK(fixture.get_user("alice@example.com").get_string("Username") == "bob");
+  CHECK(fixture.attribute("alice", "email_verified") == "false");
+  CHECK(made.get_bool("UserConfirmed"));
+  CHECK_FALSE(made.contains("Session"));
+}
+
+TEST_CASE_METHOD(AuthFixture, "a client without USER_AUTH gets no Sessions of a sign-up") {
+  CHECK_FALSE(run("SignUp", sign_up_request("alice", "alice@example.com")).contains("Session"));
+  const Json confirmed = run("ConfirmSignUp", object("ClientId", client, "Username", "alice",
+                                                     "ConfirmationCode", inbox.code()));
+  CHECK_FALSE(confirmed.contains("Session"));
 }
