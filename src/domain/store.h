@@ -115,8 +115,10 @@ class Store {
     return result;
   }
 
-  // What transactions took away, for the verifier.
+  // What transactions of this engine took away, for the verifier. Where the store is shared, other
+  // engines take away as well.
   Revocations& revocations() { return revocations_; }
+  [[nodiscard]] bool is_shared() const { return storage_.is_shared(); }
 
   [[nodiscard]] std::int64_t now_us() const { return clock_.now_us(); }
   [[nodiscard]] const Clock& clock() const { return clock_; }

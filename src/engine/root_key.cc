@@ -80,6 +80,10 @@ Result<Secret> obtain_root_key(std::string_view given, const StorageUrl& url, Ra
                  "The root key does not have 32 bytes."};
   }
   if (url.backend == StorageUrl::Backend::sqlite) return key_beside(url.path, random);
+  if (url.backend == StorageUrl::Backend::postgres) {
+    return Error{Errc::invalid_argument, "InvalidParameterException",
+                 "A shared database needs a root key, the same for every engine on it."};
+  }
   Secret key(kRootKeyBytes);
   random.fill(key.data(), key.size());
   return key;

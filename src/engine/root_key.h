@@ -14,7 +14,8 @@ inline constexpr std::size_t kRootKeyBytes = 32;
 
 // `given` if it has 32 bytes. Empty: for sqlite the file PATH.key, made 0600 together with a new
 // database; a database whose key file is missing is not opened, because a new key could not read it
-// (K09). For memory, random bytes.
+// (K09). For postgres it is refused: what is given must be the same for every engine. For memory,
+// random bytes.
 Result<Secret> obtain_root_key(std::string_view given, const StorageUrl& url, Random& random);
 
 }  // namespace postern

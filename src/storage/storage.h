@@ -25,7 +25,8 @@ struct Row {
 };
 
 // One transaction. It reads one snapshot, taken no later than its first read, plus its own writes;
-// the transactions that committed are equivalent to some serial order of them, phantoms included.
+// the transactions that wrote are equivalent to some serial order of them, phantoms included. A
+// snapshot holds every commit acknowledged before it was taken.
 // Dropping it without commit() writes nothing. Used by one thread at a time; the Storage outlives
 // it.
 //
@@ -72,6 +73,12 @@ class Txn {
   }
 };
 
+// Something wrong with what a store keeps, as far as the store itself can tell.
+struct Damage {
+  std::string kind;  // Names it, e.g. "FileStructure".
+  std::string key;   // The row it is about; empty: no certain one.
+};
+
 // Safe for concurrent use.
 class Storage {
  public:
@@ -82,6 +89,20 @@ class Storage {
 
   // A read transaction refuses writes, and its commit() does nothing.
   virtual Result<std::unique_ptr<Txn>> begin(Mode mode) = 0;
+
+  // Whether other engines may write to it too. Then what an engine remembers of it is current only
+  // after a look at the row.
+  [[nodiscard]] virtual bool is_shared() const { return false; }
+
+  // Copies the store as of one moment to a new file at `path`, which can be opened like it, while
+  // others read and write. Errc::invalid_argument: a file is there, or this store has none to copy.
+  virtual Status backup(const std::string&) {
+    return Error{Errc::invalid_argument, "InvalidParameterException",
+                 "This store is not kept in a file, so there is nothing to copy."};
+  }
+
+  // Looks through all it keeps for what it can tell to be damaged.
+  virtual Result<std::vector<Damage>> inspect() { return std::vector<Damage>(); }
 
   // For transact() alone.
   [[nodiscard]] RetryGate& retry_gate() { return retry_gate_; }

@@ -108,6 +108,10 @@ std::string TokenService::issuer(std::string_view pool_id) const {
 }
 
 Result<Json> TokenService::jwks(std::string_view pool_id) {
+  // The key ring would not know that another engine deleted the pool.
+  if (store_.is_shared()) {
+    POSTERN_CHECK(store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
+  }
   POSTERN_TRY(const auto keys, keys_.find_or_make(pool_id));
   return tokens::jwks(*keys);
 }

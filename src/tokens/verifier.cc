@@ -88,6 +88,10 @@ Result<Verdict> Verifier::verify(std::string_view token, std::int64_t leeway_s) 
   const auto known = cache_.find(token);
   if (known == nullptr || !is_current(*known)) return verify_cold(token, leeway_s);
   if (expired(known->token, leeway_s)) return refused(Refusal::expired);
+  if (store_.is_shared()) {
+    POSTERN_TRY(const Refusal refusal, look_up(known->token));
+    if (refusal != Refusal::none) return refused(refusal);
+  }
   return Verdict{VerifiedTokenPtr(known, &known->token)};
 }
 
@@ -123,8 +127,18 @@ Result<Refusal> Verifier::check_revocation(const VerifiedToken& token,
                                            const domain::Revocations::View& view) {
   // Whatever was issued after the last revocation among the users of this slot cannot be revoked.
   // `iat` is rounded down, so a token of the same second is looked up.
-  if (token.iat_s > view.quiet_since_us / kMicrosPerSecond) return Refusal::none;
-  return store_.read([&](domain::Txn& txn) { return find_revocation(txn, token); });
+  const bool quiet = token.iat_s > view.quiet_since_us / kMicrosPerSecond;
+  if (quiet && !store_.is_shared()) return Refusal::none;
+  return look_up(token);
+}
+
+Result<Refusal> Verifier::look_up(const VerifiedToken& token) {
+  return store_.read([&](domain::Txn& txn) -> Result<Refusal> {
+    // The key ring may still hold the keys of a pool that another engine deleted.
+    POSTERN_TRY(const bool pool_exists, txn.exists(domain::keys::pool(token.pool_id)));
+    if (!pool_exists) return Refusal::bad_signature;
+    return find_revocation(txn, token);
+  });
 }
 
 bool Verifier::is_current(const VerifiedCache::Entry& entry) const {

@@ -46,13 +46,15 @@ class Verifier {
   //
   // A token of a user, client and pool without revocations since it was issued costs no storage
   // access; one seen before, unchanged, costs no RSA operation either. Refusals are never
-  // remembered.
+  // remembered. In a store shared with other engines every token is looked up: what they revoked
+  // counts at once.
   Result<Verdict> verify(std::string_view token, std::int64_t leeway_s = 0);
 
  private:
   Result<Verdict> verify_cold(std::string_view text, std::int64_t leeway_s);
   Result<Refusal> check_revocation(const VerifiedToken& token,
                                    const domain::Revocations::View& view);
+  Result<Refusal> look_up(const VerifiedToken& token);
   [[nodiscard]] bool is_current(const VerifiedCache::Entry& entry) const;
   [[nodiscard]] bool expired(const VerifiedToken& token, std::int64_t leeway_s) const;
 

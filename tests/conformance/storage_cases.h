@@ -15,6 +15,7 @@ namespace postern::test {
 struct StorageCase {
   std::string_view name;
   void (*run)(storage::Storage&);
+  bool needs_order_of_commits = false;
 };
 
 std::span<const StorageCase> storage_row_cases();

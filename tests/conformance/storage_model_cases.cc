@@ -146,7 +146,8 @@ void interleaved_transactions_equal_the_order_of_their_commits(Storage& storage)
 constexpr StorageCase kCases[] = {
     {"D25: one transaction at a time equals the model", one_transaction_at_a_time_equals_the_model},
     {"D11: interleaved transactions equal the order of their commits",
-     interleaved_transactions_equal_the_order_of_their_commits},
+     interleaved_transactions_equal_the_order_of_their_commits,
+     /*needs_order_of_commits=*/true},
 };
 
 }  // namespace
