@@ -1,7 +1,8 @@
-# boto3: random requests, made from botocore's own model of the service, to every operation it knows.
+# boto3: random requests, made from botocore's own model of the service, to every operation.
 """No request may hang or fail inside the engine, and every refusal is one the model allows.
 
-POSTERN_RANDOM_ROUNDS is how many requests each operation gets, POSTERN_RANDOM_SEED where the dice start.
+POSTERN_RANDOM_ROUNDS is how many requests each operation gets, POSTERN_RANDOM_SEED where the dice
+start.
 """
 
 import os
@@ -28,7 +29,7 @@ UNKNOWN = {"GetDerivedToken"}
 
 
 class Requests:
-    """Random members for a shape: often such that mean something, always such that the model allows."""
+    """Random members for a shape: often such that mean something, always what the model allows."""
 
     def __init__(self, dice, known):
         self.dice, self.known = dice, known

@@ -47,7 +47,8 @@ Result<std::optional<std::string>> Reader::get(std::string_view key) {
     const ResetAtEnd reset(get_);
     bind_blob(get_, 1, key);
     if (!get_.executeStep()) return std::optional<std::string>();
-    return std::optional(value_of(get_.getColumn(0)));
+    POSTERN_TRY(std::string value, value_of(get_.getColumn(0)));
+    return std::optional(std::move(value));
   });
 }
 
@@ -58,15 +59,16 @@ Result<std::optional<std::string>> Reader::first_get(std::string_view key) {
   pinned_ = true;
   const SQLite::Column value = pin_.getColumn(0);
   if (value.isNull()) return std::optional<std::string>();
-  return std::optional(value_of(value));
+  POSTERN_TRY(std::string bytes, value_of(value));
+  return std::optional(std::move(bytes));
 }
 
-std::string Reader::value_of(const SQLite::Column& column) {
+Result<std::string> Reader::value_of(const SQLite::Column& column) {
   if (!column.isInteger()) return blob_of(column);
   const ResetAtEnd reset(get_large_);
   get_large_.bind(1, column.getInt64());
   // Both tables change in one transaction, so a reference without its value is corruption.
-  if (!get_large_.executeStep()) throw SQLite::Exception("dangling value", SQLITE_CORRUPT);
+  if (!get_large_.executeStep()) return sqlite_error("Cannot read a large value", SQLITE_CORRUPT);
   return blob_of(get_large_.getColumn(0));
 }
 
@@ -84,7 +86,8 @@ Result<std::vector<Row>> Reader::scan(const ScanRange& range) {
     statement.bind(3, static_cast<std::int64_t>(std::min<std::size_t>(range.limit, INT64_MAX)));
     std::vector<Row> rows;
     while (statement.executeStep()) {
-      rows.push_back({blob_of(statement.getColumn(0)), value_of(statement.getColumn(1))});
+      POSTERN_TRY(std::string value, value_of(statement.getColumn(1)));
+      rows.push_back({blob_of(statement.getColumn(0)), std::move(value)});
     }
     return rows;
   });

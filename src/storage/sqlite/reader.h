@@ -28,7 +28,7 @@ class Reader {
 
   Result<std::optional<std::string>> first_get(std::string_view key);
   // The value itself, or the large one a column refers to.
-  std::string value_of(const SQLite::Column& column);
+  Result<std::string> value_of(const SQLite::Column& column);
   SQLite::Statement& scan_statement(const ScanRange& range);
 
   SQLite::Database database_;

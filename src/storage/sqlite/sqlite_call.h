@@ -15,19 +15,13 @@ namespace postern::storage {
 // Names SQLite's own description of the code; never a path, a key or a value.
 Error sqlite_error(std::string_view what, int extended_code);
 
-// The extended code, which only exceptions that SQLite itself caused have.
-inline int code_of(const SQLite::Exception& exception) {
-  const int extended_code = exception.getExtendedErrorCode();
-  return extended_code == -1 ? exception.getErrorCode() : extended_code;
-}
-
 // Runs `body`, which returns a Result, and catches what SQLiteCpp throws.
 template <class Body>
 std::invoke_result_t<Body&> sqlite_call(std::string_view what, Body&& body) {
   try {
     return body();
   } catch (const SQLite::Exception& exception) {
-    return sqlite_error(what, code_of(exception));
+    return sqlite_error(what, exception.getExtendedErrorCode());
   }
 }
 
