@@ -111,6 +111,16 @@ postern_status postern_call(postern_engine* engine, postern_str operation, poste
   });
 }
 
+postern_status postern_backup(postern_engine* engine, postern_str path,
+                              postern_error** out_error) {
+  return capi::guard(out_error, [&]() -> Status {
+    POSTERN_TRY(const auto name, capi::read_text(path, capi::kUrlBytesMax, "path"));
+    const capi::Lease lease(engine);
+    if (!lease) return capi::bad_handle();
+    return lease->backup(name);
+  });
+}
+
 postern_status postern_clock_advance(postern_engine* engine, int64_t delta_us,
                                      postern_error** out_error) {
   return capi::guard(out_error, [&]() -> Status {

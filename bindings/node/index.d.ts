@@ -171,6 +171,11 @@ export class Engine {
   readonly inbox?: Inbox;
   /** Runs one operation by its name. Answers plain JSON: timestamps are numbers. */
   call(operation: string, request?: object): Promise<any>;
+  /**
+   * Copies the store, as of one moment, to a new file while the engine serves. Nothing is
+   * overwritten, and the root key is not in it: keep the key file, or your own key, elsewhere.
+   */
+  backup(path: string): Promise<void>;
   /** The claims of a genuine, current token that is not revoked. Throws. Does not block. */
   verify(token: string, options?: VerifyOptions): Claims;
   /** Sets, replaces or (with null) removes the function for one trigger. */

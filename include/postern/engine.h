@@ -81,11 +81,15 @@ typedef struct postern_options {
   uint32_t struct_size;
   /** POSTERN_OPEN_* bits. Unknown bits are refused. */
   uint32_t flags;
-  /** "memory:" (default; nothing survives close) or "sqlite:PATH" (created 0600 when missing). */
+  /**
+   * "memory:" (default; nothing survives close), "sqlite:PATH" (created 0600 when missing), or
+   * "postgres://...", which several engines may share: needs libpq.so.5.
+   */
   postern_str storage_url;
   /**
    * 32 bytes from which every key that protects stored records is derived. Empty: for sqlite a file
-   * PATH.key beside the data, created 0600 from random bytes; for memory a random key.
+   * PATH.key beside the data, created 0600 from random bytes; for memory a random key. For
+   * postgres it must be given, the same for every engine.
    */
   postern_str root_key;
   /** AWS region in ids, ARNs and the default issuer. Default "us-east-1". */
@@ -192,6 +196,35 @@ POSTERN_API postern_status postern_close(postern_engine* engine);
 POSTERN_API postern_status postern_call(postern_engine* engine, postern_str operation,
                                         postern_str request, postern_buf** out_response,
                                         postern_error** out_error) POSTERN_NODISCARD;
+
+/**
+ * Copies the store, as of one moment, to a new file while the engine goes on serving.
+ *
+ * The copy is opened like the original, as "sqlite:PATH", with the same root key. The root key is
+ * not in it: PATH.key, or the key that was given at postern_open(), is to be kept elsewhere, and
+ * without it the copy is worthless. `path` names the copy only once it is whole and on the disk;
+ * until then it is called `path` + ".partial", which is removed on failure. Nothing is ever
+ * overwritten. The file is readable by its owner only. A store in memory is refused.
+ *
+ * @param engine     Open engine.
+ * @param path       Where the copy goes; UTF-8, without NUL, at most 4096 bytes. Borrowed for the
+ *                   call.
+ * @param out_error  May be NULL. See postern_error.
+ *
+ * @retval POSTERN_OK                  The copy is on the disk under its name.
+ * @retval POSTERN_E_INVALID_ARGUMENT  `path` is empty or malformed, it or its ".partial" is there
+ *                                     already, or the store is not kept in a file.
+ * @retval POSTERN_E_STORAGE           The store could not be read or the copy not be written.
+ * @retval POSTERN_E_CORRUPT           The store's file is damaged.
+ * @retval POSTERN_E_BUSY, POSTERN_E_NO_MEMORY, POSTERN_E_BAD_HANDLE, POSTERN_E_INTERNAL  As defined
+ *                                     in base.h; BUSY in a child process after fork().
+ *
+ * Threads: any number may call, and others may call everything else meanwhile; what they write
+ * stays in the store's WAL until the copy is done. Blocks: as long as copying the file takes.
+ * Callbacks: none. Since: ABI 1.
+ */
+POSTERN_API postern_status postern_backup(postern_engine* engine, postern_str path,
+                                          postern_error** out_error) POSTERN_NODISCARD;
 
 /**
  * Moves this engine's time forward by `delta_us` microseconds (not negative). Needs

@@ -311,6 +311,13 @@ class Engine {
     return detail::to_cpp(*response);
   }
 
+  /** Copies the store to a new file while serving; see postern_backup(). */
+  void backup(std::string_view path) {
+    postern_error* error = nullptr;
+    const postern_status status = postern_backup(handle(), detail::str(path), &error);
+    detail::check(status, error);
+  }
+
   /** Moves the engine's time forward; needs Options::movable_clock. */
   void advance_clock(std::chrono::microseconds by) {
     postern_error* error = nullptr;

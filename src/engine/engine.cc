@@ -109,6 +109,11 @@ Status Engine::set_trigger(std::string_view trigger, std::uint32_t event_version
   return parts_->triggers.set(trigger, event_version, user_pool_id, std::move(function));
 }
 
+Status Engine::backup(std::string_view path) {
+  if (path.empty()) return invalid_option("The backup has no path.");
+  return parts_->foundation.storage->backup(std::string(path));
+}
+
 Status Engine::advance_clock(std::int64_t delta_us) {
   if (parts_->foundation.movable_clock == nullptr) {
     return invalid_option("This engine's clock cannot be moved.");

@@ -64,6 +64,9 @@ class Engine {
   Status set_trigger(std::string_view trigger, std::uint32_t event_version,
                      std::string_view user_pool_id, HostFunction function);
 
+  // Copies the store to a new file at `path`; see storage::Storage::backup().
+  Status backup(std::string_view path);
+
   Status advance_clock(std::int64_t delta_us);
   [[nodiscard]] std::int64_t now_us() const;
 

@@ -7,6 +7,7 @@ set(POSTERN_BULK_OPS
   import_job_render.cc
   list_user_import_jobs.cc
   postern_change_sign_in_options.cc
+  postern_check_store.cc
   postern_export_user_pool.cc
   postern_get_user_import_job_log.cc
   postern_rename_user.cc

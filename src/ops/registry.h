@@ -153,6 +153,7 @@ namespace postern::ops {
 // The engine's own, for its host alone.
 #define POSTERN_OWN_OPERATIONS(X) \
   X(PosternChangeSignInOptions)   \
+  X(PosternCheckStore)            \
   X(PosternConfirmUserByLink)     \
   X(PosternCreateAccessKey)       \
   X(PosternDeleteAccessKey)       \

@@ -24,7 +24,6 @@ namespace {
 
 constexpr std::string_view kKeysPath = "/_postern/keys";
 constexpr std::size_t kRootKeyBytes = 32;
-constexpr int kControlTimeoutS = 30;
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -44,8 +43,8 @@ std::string as_bytes(const Request& request) {
          "\r\nConnection: close\r\n\r\n" + request.body;
 }
 
-std::string exchange(int socket, std::string_view request) {
-  const timeval timeout{.tv_sec = kControlTimeoutS, .tv_usec = 0};
+std::string exchange(int socket, std::string_view request, int timeout_s) {
+  const timeval timeout{.tv_sec = timeout_s, .tv_usec = 0};
   setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   if (send(socket, request.data(), request.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(request.size())) {
@@ -86,13 +85,29 @@ Fd connect_to_server(const std::string& directory) {
 
 }  // namespace
 
-Response ask_running_server(const std::string& directory, const Request& request) {
+Response ask_running_server(const std::string& directory, const Request& request, int timeout_s) {
   const Fd socket = connect_to_server(directory);
-  return parse_answer(exchange(socket.get(), as_bytes(request)));
+  return parse_answer(exchange(socket.get(), as_bytes(request), timeout_s));
 }
+
+namespace {
+
+Response answer_backup(Engine& engine, const Request& request) {
+  if (request.method != "POST") return method_not_allowed("POST");
+  const auto members = FlatJson::parse(request.body);
+  try {
+    engine.backup(members ? members->text("Path") : std::string());
+    return json_response(200, "{}");
+  } catch (const Error& error) {
+    return error_response(error);
+  }
+}
+
+}  // namespace
 
 Response answer_operator(Engine& engine, const Request& request) {
   const std::string_view target = request.target;
+  if (target == kBackupPath) return answer_backup(engine, request);
   if (!target.starts_with(kCallPath)) return answer_keys(engine, request);
   if (request.method != "POST") return method_not_allowed("POST");
   return call(engine, "postern:" + std::string(target.substr(kCallPath.size())), request.body);

@@ -16,9 +16,10 @@ inline constexpr const char* kControlSocket = "control.sock";
 // operator only: whoever may call this may call everything.
 Response answer_keys(Engine& engine, const Request& request);
 
-// What the operator may ask over the control socket: keys, as above, and with POST
-// /_postern/call/NAME an operation of the engine's own.
+// What the operator may ask over the control socket: keys, as above; with POST /_postern/call/NAME
+// an operation of the engine's own; with POST /_postern/backup {"Path"} a copy of the store.
 inline constexpr std::string_view kCallPath = "/_postern/call/";
+inline constexpr const char* kBackupPath = "/_postern/backup";
 Response answer_operator(Engine& engine, const Request& request);
 
 struct DataOptions {
@@ -30,8 +31,10 @@ struct DataOptions {
 // open. Throws on failures that are not the engine's refusals.
 Response ask_about_keys(const DataOptions& data, const Request& request);
 
-// Asks the server that has a directory's data open.
-Response ask_running_server(const std::string& directory, const Request& request);
+// Asks the server that has a directory's data open, and waits so long for its answer.
+inline constexpr int kControlTimeoutS = 30;
+Response ask_running_server(const std::string& directory, const Request& request,
+                            int timeout_s = kControlTimeoutS);
 
 // Where a directory's engine keeps its records.
 std::string storage_url(const std::string& directory);

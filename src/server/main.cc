@@ -13,6 +13,7 @@
 #include "event_loop.h"
 #include "pool_file.h"
 #include "serve.h"
+#include "store_file.h"
 #include "totp_qr.h"
 
 namespace {
@@ -213,6 +214,26 @@ void add_pool_files(CLI::App& app, PoolFileOptions& options) {
   restore->callback([&] { std::printf("restored %s\n", restore_pool(options).c_str()); });
 }
 
+void add_store_files(CLI::App& app, DataOptions& data, std::string& file) {
+  CLI::App* backup =
+      app.add_subcommand("backup", "Copy all data to a new file, also while serving");
+  backup->footer(
+      "The copy is of one moment. The root key is not in it: keep the key file apart, since\n"
+      "neither is good without the other. To restore, put the copy and the key into an empty\n"
+      "directory, as postern.db and postern.db.key, and serve that.");
+  add_data_options(*backup, data);
+  backup->add_option("--out", file, "File to write; nothing is overwritten")->required();
+  backup->callback([&] { back_up_store(data, file); });
+  CLI::App* check = app.add_subcommand("check", "Look for damage in the data, also while serving");
+  check->footer(
+      "Checks the file, that every record is as it was written, and that indexes and what they\n"
+      "index agree. Exits with 1 when something is wrong.");
+  add_data_options(*check, data);
+  check->callback([&] {
+    if (!check_store(data)) throw CLI::RuntimeError(1);
+  });
+}
+
 void print_totp_qr(const std::string& account, const std::string& issuer) {
   std::string secret;
   std::getline(std::cin, secret);
@@ -242,6 +263,8 @@ int run(int argc, char** argv) {
   DataOptions keys_data;
   std::string key_id;
   PoolFileOptions pool_file;
+  DataOptions store_data;
+  std::string backup_file;
   std::string totp_account;
   std::string totp_issuer;
 
@@ -251,6 +274,7 @@ int run(int argc, char** argv) {
   add_serve(app, serve_listen, serve_options);
   add_keys(app, keys_data, key_id);
   add_pool_files(app, pool_file);
+  add_store_files(app, store_data, backup_file);
   add_totp_qr(app, totp_account, totp_issuer);
   app.add_subcommand("version", "Print the version")->callback([] {
     std::printf("%s\n", postern_version());

@@ -7,11 +7,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
-#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
+#include "engine_access.h"
 #include "fd.h"
 #include "flat_json.h"
 #include "mail_message.h"
@@ -43,36 +43,6 @@ std::string lock_members(const PoolFileOptions& options) {
   }
   return R"("Key":)" + json_string(base64(read_root_key(options.key_file)));
 }
-
-// The engine of a data directory: opened here, or asked through the server that has it.
-class EngineAccess {
- public:
-  explicit EngineAccess(const DataOptions& data) : directory_(data.directory) {
-    const std::string url = storage_url(directory_);
-    const std::string root_key = read_root_key(data.root_key_file);
-    try {
-      engine_.emplace(Options{.storage_url = url, .root_key = root_key});
-    } catch (const Error& error) {
-      if (error.status() != POSTERN_E_BUSY) throw;
-    }
-  }
-
-  std::string call(const std::string& operation, const std::string& request) {
-    if (engine_) return engine_->call("postern:" + operation, request);
-    Request asked;
-    asked.method = "POST";
-    asked.target = std::string(kCallPath) + operation;
-    asked.body = request;
-    Response answer = ask_running_server(directory_, asked);
-    if (answer.status == 200) return std::move(answer.body);
-    const auto refusal = FlatJson::parse(answer.body);
-    throw std::runtime_error(refusal ? refusal->text("message") : "the running server fails");
-  }
-
- private:
-  const std::string directory_;
-  std::optional<Engine> engine_;
-};
 
 // What the engine writes: standard base64 with padding.
 std::string decoded(std::string_view text) {

@@ -46,6 +46,7 @@ static void null_engine_is_a_bad_handle(void) {
   CHECK(postern_http(NULL, &request, &response, NULL) == POSTERN_E_BAD_HANDLE);
   CHECK(postern_trigger_set(NULL, str("PreSignUp"), 1, str(""), answer_event, NULL, NULL) ==
         POSTERN_E_BAD_HANDLE);
+  CHECK(postern_backup(NULL, str("/nowhere/copy.db"), NULL) == POSTERN_E_BAD_HANDLE);
   CHECK(postern_clock_advance(NULL, 1, NULL) == POSTERN_E_BAD_HANDLE);
   CHECK(postern_clock_now(NULL) == -1);
   CHECK(postern_close(NULL) == POSTERN_OK);

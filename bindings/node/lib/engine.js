@@ -116,6 +116,11 @@ class Engine {
     return JSON.parse(await this.#callText(operation, request));
   }
 
+  /** Copies the store to a new file while serving. The root key is not in it. */
+  async backup(path) {
+    await this.#run((depth, id) => native.backup(this.#handle, path, depth, id));
+  }
+
   /** The claims of a token of this engine; throws errors.NotAuthorizedException. Synchronous. */
   verify(token, { userPool, clientId, tokenUse, leeway = 0 } = {}) {
     return JSON.parse(

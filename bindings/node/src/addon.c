@@ -120,6 +120,7 @@ NAPI_MODULE_INIT() {
       {"clockAdvance", NULL, engine_clock_advance, NULL, NULL, NULL, napi_default, NULL},
       {"verify", NULL, engine_verify, NULL, NULL, NULL, napi_default, NULL},
       {"call", NULL, call_start, NULL, NULL, NULL, napi_default, NULL},
+      {"backup", NULL, backup_start, NULL, NULL, NULL, napi_default, NULL},
       {"http", NULL, http_start, NULL, NULL, NULL, napi_default, NULL},
       {"answer", NULL, host_answer, NULL, NULL, NULL, napi_default, NULL},
       {"setDispatch", NULL, set_dispatch, NULL, NULL, NULL, napi_default, NULL},

@@ -127,6 +127,28 @@ test('data survives in a file, which one engine has at a time', async () => {
   await again.close();
 });
 
+test('a backup made while serving opens with the key of the original', async () => {
+  const file = temporaryFile();
+  const copy = `${file}.copy`;
+  const rootKey = Buffer.alloc(32, 7);
+  const engine = new Engine({ storage: `sqlite:${file}`, rootKey, ...CHEAP });
+  const app = await makeApp(engine);
+  await app.addUser('alice');
+  const { AccessToken } = await app.signIn('alice');
+  await engine.backup(copy);
+  await assert.rejects(engine.backup(copy), { name: 'InvalidArgumentError' });
+  await engine.close();
+  await assert.rejects(engine.backup(copy), { name: 'EngineClosedError' });
+  const restored = new Engine({ storage: `sqlite:${copy}`, rootKey, ...CHEAP });
+  assert.equal(restored.verify(AccessToken).username, 'alice');
+  await restored.close();
+  const otherKey = { storage: `sqlite:${copy}`, rootKey: Buffer.alloc(32, 8), ...CHEAP };
+  assert.throws(() => new Engine(otherKey), { name: 'CorruptError' });
+  const inMemory = new Engine(CHEAP);
+  await assert.rejects(inMemory.backup(`${file}.none`), { name: 'InvalidArgumentError' });
+  await inMemory.close();
+});
+
 test('options that make no sense are refused', () => {
   const rootKey = Buffer.from('short');
   for (const options of [{ storage: 'pigeon:' }, { rootKey }, { passwordPasses: 99 }]) {

@@ -61,6 +61,37 @@ def test_a_dropped_engine_is_closed(tmp_path):
     postern.Engine(url).close()
 
 
+def test_a_backup_opens_with_the_key_of_the_original(tmp_path):
+    url, copy, key = f"sqlite:{tmp_path}/data.db", tmp_path / "copy.db", bytes(range(32))
+    with postern.Engine(url, root_key=key, **CHEAP) as engine:
+        app = make_app(engine)
+        app.add_user("alice")
+        token = app.sign_in("alice")["AccessToken"]
+        engine.backup(copy)
+        with pytest.raises(postern.errors.InvalidArgumentError):
+            engine.backup(copy)
+        app.add_user("bob")
+    with pytest.raises(EngineClosedError):
+        engine.backup(copy)
+    with pytest.raises(postern.errors.CorruptError):
+        postern.Engine(f"sqlite:{copy}", root_key=bytes(32))
+    with postern.Engine(f"sqlite:{copy}", root_key=key, **CHEAP) as restored:
+        assert restored.verify(token)["username"] == "alice"
+        findings, request = [], {}
+        while True:
+            answer = restored.call("postern:CheckStore", request)
+            findings += answer["Findings"]
+            if "NextToken" not in answer:
+                break
+            request = {"NextToken": answer["NextToken"]}
+        assert findings == []
+
+
+def test_an_engine_in_memory_has_nothing_to_back_up(tmp_path):
+    with postern.Engine(**CHEAP) as engine, pytest.raises(ValueError):
+        engine.backup(tmp_path / "copy.db")
+
+
 def test_data_survives_in_a_file(tmp_path):
     url = f"sqlite:{tmp_path}/data.db"
     with postern.Engine(url, **CHEAP) as engine:

@@ -2,7 +2,9 @@
 #include "storage/sqlite/sqlite_storage.h"
 
 #include "storage/checks.h"
+#include "storage/sqlite/backup.h"
 #include "storage/sqlite/file_owner.h"
+#include "storage/sqlite/inspection.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/writer.h"
 
@@ -20,6 +22,7 @@ Error forked_error() {
 // Destroyed from the bottom: readers close before the writer, whose close checkpoints, and the lock
 // goes last.
 struct SqliteStorage::Parts {
+  std::string path;
   FileOwner owner;
   std::unique_ptr<Writer> writer;
   ReaderPool readers;
@@ -69,8 +72,8 @@ class SqliteStorage::SqliteTxn final : public OptimisticTxn {
 Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::string& path) {
   POSTERN_TRY(FileOwner owner, FileOwner::acquire(path));
   POSTERN_TRY(auto writer, Writer::open(path));
-  return std::unique_ptr<SqliteStorage>(new SqliteStorage(
-      std::unique_ptr<Parts>(new Parts{std::move(owner), std::move(writer), ReaderPool(path)})));
+  return std::unique_ptr<SqliteStorage>(new SqliteStorage(std::unique_ptr<Parts>(
+      new Parts{path, std::move(owner), std::move(writer), ReaderPool(path)})));
 }
 
 SqliteStorage::SqliteStorage(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -85,6 +88,16 @@ SqliteStorage::~SqliteStorage() {
 Result<std::unique_ptr<Txn>> SqliteStorage::begin(Mode mode) {
   if (parts_->owner.forked()) return forked_error();
   return std::make_unique<SqliteTxn>(*parts_, mode);
+}
+
+Status SqliteStorage::backup(const std::string& path) {
+  if (parts_->owner.forked()) return forked_error();
+  return back_up_database(parts_->path, path);
+}
+
+Result<std::vector<Damage>> SqliteStorage::inspect() {
+  if (parts_->owner.forked()) return forked_error();
+  return inspect_database(parts_->path);
 }
 
 }  // namespace postern::storage

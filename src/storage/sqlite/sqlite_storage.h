@@ -24,6 +24,10 @@ class SqliteStorage final : public Storage {
   // In the child of a fork(): Errc::busy.
   Result<std::unique_ptr<Txn>> begin(Mode mode) override;
 
+  // As back_up_database() and inspect_database() describe. In the child of a fork(): Errc::busy.
+  Status backup(const std::string& path) override;
+  Result<std::vector<Damage>> inspect() override;
+
  private:
   class SqliteTxn;
   struct Parts;

@@ -129,6 +129,7 @@ FUNCTIONS = {
     "postern_open": (c_int32, [POINTER(Options), POINTER(c_void_p), POINTER(c_void_p)]),
     "postern_close": (c_int32, [c_void_p]),
     "postern_call": (c_int32, [c_void_p, Str, Str, POINTER(c_void_p), POINTER(c_void_p)]),
+    "postern_backup": (c_int32, [c_void_p, Str, POINTER(c_void_p)]),
     "postern_clock_advance": (c_int32, [c_void_p, c_int64, POINTER(c_void_p)]),
     "postern_clock_now": (c_int64, [c_void_p]),
     "postern_verify": (

@@ -244,6 +244,17 @@ class Engine:
             raise self._failure(status, result, "Verify")
         return result
 
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Copies the store to a new file, as of one moment, while the engine serves.
+
+        The root key is not in it: keep the key file, or your own key, elsewhere. Nothing is
+        overwritten. Engines in memory have nothing to copy: ValueError.
+        """
+        error = ctypes.c_void_p()
+        status = lib.backup(self._handle, text_in(os.fspath(path)), ctypes.byref(error))
+        if status:
+            raise self._failure(status, error)
+
     # Triggers and messages
 
     def trigger(

@@ -1,0 +1,154 @@
+"""`postern backup` and `postern check` as an operator meets them, and bringing a backup back."""
+
+import json
+import os
+import shutil
+import stat
+import unittest
+
+from binary import Server, data_directory, run
+from serve_test import create_key, signed_call
+
+
+class Store(unittest.TestCase):
+    def setUp(self):
+        self.directory = self.new_directory()
+        self.key = create_key(self.directory)
+        self.copy = os.path.join(self.new_directory(), "copy.db")
+
+    def new_directory(self):
+        directory = data_directory()
+        self.addCleanup(directory.cleanup)
+        return directory.name
+
+    def serve(self, directory=None, *arguments):
+        server = Server("serve", "--data", directory or self.directory, *arguments)
+        self.addCleanup(server.__exit__)
+        return server
+
+    def call(self, server, operation, **members):
+        status, answer = signed_call(server, self.key, operation, members)
+        self.assertEqual(status, 200, answer)
+        return answer
+
+    def make_pool(self, server, name):
+        return self.call(server, "CreateUserPool", PoolName=name)["UserPool"]["Id"]
+
+    def pool_names(self, server):
+        pools = self.call(server, "ListUserPools", MaxResults=10)["UserPools"]
+        return {pool["Name"] for pool in pools}
+
+    def backup(self, copy=None):
+        return run("backup", "--data", self.directory, "--out", copy or self.copy)
+
+    def check(self, directory=None):
+        return run("check", "--data", directory or self.directory)
+
+    def restored(self, with_key=True):
+        directory = self.new_directory()
+        shutil.copy(self.copy, os.path.join(directory, "postern.db"))
+        if with_key:
+            shutil.copy(os.path.join(self.directory, "postern.db.key"), directory)
+        return directory
+
+    def test_a_backup_made_while_serving_is_served_again(self):
+        server = self.serve()
+        self.make_pool(server, "before")
+        made = self.backup()
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertIn("root key is not in it", made.stdout)
+        self.assertEqual(stat.S_IMODE(os.stat(self.copy).st_mode), 0o600)
+        self.make_pool(server, "after")
+        again = self.serve(self.restored())
+        self.assertEqual(self.pool_names(again), {"before"})
+        self.make_pool(again, "later")
+        self.assertEqual(self.pool_names(again), {"before", "later"})
+        self.assertEqual(self.pool_names(server), {"before", "after"})
+
+    def test_a_backup_is_made_without_a_server_too(self):
+        made = self.backup()
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(self.pool_names(self.serve(self.restored())), set())
+
+    def test_a_backup_is_taken_to_a_path_relative_to_the_operator(self):
+        self.serve()
+        here = os.getcwd()
+        os.chdir(self.new_directory())
+        try:
+            made = self.backup("near.db")
+            self.assertEqual(made.returncode, 0, made.stderr)
+            self.assertTrue(os.path.exists("near.db"))
+        finally:
+            os.chdir(here)
+
+    def test_a_backup_overwrites_nothing(self):
+        for serving in (False, True):
+            with open(self.copy, "w", encoding="ascii") as file:
+                file.write("mine")
+            refused = self.backup()
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("nothing is overwritten", refused.stderr)
+            with open(self.copy, encoding="ascii") as file:
+                self.assertEqual(file.read(), "mine")
+            if not serving:
+                self.serve()
+
+    def test_a_backup_is_good_for_nothing_without_its_root_key(self):
+        self.assertEqual(self.backup().returncode, 0)
+        with self.assertRaisesRegex(RuntimeError, "key file is missing"):
+            self.serve(self.restored(with_key=False))
+        directory = self.restored(with_key=False)
+        other = os.path.join(self.new_directory(), "other.key")
+        with open(other, "wb") as file:
+            file.write(bytes(32))
+        with self.assertRaisesRegex(RuntimeError, "not the one this store was created with"):
+            self.serve(directory, "--root-key-file", other)
+        right = os.path.join(self.directory, "postern.db.key")
+        self.serve(directory, "--root-key-file", right)
+
+    def test_a_misspelt_directory_is_no_new_store(self):
+        nowhere = self.new_directory()
+        for command in (("backup", "--out", self.copy), ("check",)):
+            refused = run(command[0], "--data", nowhere, *command[1:])
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("no store", refused.stderr)
+        self.assertEqual(os.listdir(nowhere), [])
+
+    def test_only_the_operator_may_ask_for_a_backup(self):
+        server = self.serve()
+        status, _ = server.request("POST", "/_postern/backup", json.dumps({"Path": self.copy}))
+        self.assertEqual(status, 404)
+        self.assertFalse(os.path.exists(self.copy))
+
+    def test_a_healthy_store_is_whole_with_and_without_a_server(self):
+        checked = self.check()
+        self.assertEqual((checked.returncode, checked.stderr), (0, ""))
+        self.make_pool(self.serve(), "p")
+        checked = self.check()
+        self.assertEqual((checked.returncode, checked.stderr), (0, ""))
+        self.assertIn("the store is whole", checked.stdout)
+
+    def test_flipped_bits_are_found_and_nothing_is_told_of_what_they_were_in(self):
+        server = self.serve()
+        pool = self.make_pool(server, "p")
+        for number in range(40):
+            self.call(server, "AdminCreateUser", UserPoolId=pool, Username=f"user-{number}",
+                      MessageAction="SUPPRESS")
+        self.assertEqual(self.backup().returncode, 0)
+        directory = self.restored()
+        path = os.path.join(directory, "postern.db")
+        with open(path, "r+b") as file:
+            content = bytearray(file.read())
+            at = len(content) // 2
+            content[at:at + 3000] = bytes(byte ^ 0x10 for byte in content[at:at + 3000])
+            file.seek(0)
+            file.write(content)
+        checked = self.check(directory)
+        self.assertEqual(checked.returncode, 1, checked.stdout + checked.stderr)
+        self.assertIn("the store is damaged", checked.stdout)
+        self.assertNotIn("user-", checked.stdout + checked.stderr)
+        self.assertEqual(self.check().returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
