@@ -54,10 +54,6 @@ Status check_writer(const Pool& pool, const Client* client, Writer writer,
 Status check_write(const Pool& pool, const Client* client, Writer writer, bool creating,
                    const AttributeWrite& write) {
   const AttributeSpec* spec = pool.schema.find(write.name);
-  if (spec == nullptr) {
-    return invalid_parameter("Attributes did not conform to the schema: " + write.name +
-                             ": Attribute does not exist in the schema.");
-  }
   if (is_engine_owned(write.name)) {
     return invalid_parameter("Cannot modify the non-mutable attribute " + write.name);
   }
@@ -67,6 +63,18 @@ Status check_write(const Pool& pool, const Client* client, Writer writer, bool c
   }
   POSTERN_CHECK(check_format(write));
   return pool.schema.check_value(write.name, write.value);
+}
+
+// Names all that the schema does not have, each on a line.
+Status check_known(const Pool& pool, const std::vector<AttributeWrite>& writes) {
+  std::string unknown;
+  for (const AttributeWrite& write : writes) {
+    if (pool.schema.find(write.name) == nullptr) {
+      unknown += write.name + ": Attribute does not exist in the schema.\n";
+    }
+  }
+  if (unknown.empty()) return ok();
+  return invalid_parameter("Attributes did not conform to the schema: " + unknown);
 }
 
 }  // namespace
@@ -120,6 +128,7 @@ Result<std::vector<AttributeWrite>> parse_attributes(const Json* list) {
 
 Status check_writes(const Pool& pool, const Client* client, Writer writer, bool creating,
                     const std::vector<AttributeWrite>& writes) {
+  POSTERN_CHECK(check_known(pool, writes));
   for (const AttributeWrite& write : writes) {
     POSTERN_CHECK(check_write(pool, client, writer, creating, write));
   }

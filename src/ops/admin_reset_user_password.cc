@@ -15,6 +15,8 @@ Error no_channel() {
 
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, pool_and_user_of(context, request));
+  // Worded so, without a period, by this operation alone.
+  if (!target.user.enabled) return not_authorized("User is disabled");
   if (target.user.status == domain::UserStatus::force_change_password ||
       target.user.status == domain::UserStatus::external_provider) {
     return not_authorized("User password cannot be reset in the current state.");

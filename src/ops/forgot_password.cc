@@ -10,10 +10,7 @@
 namespace postern::ops {
 namespace {
 
-Status check_state(const domain::Pool& pool, const domain::User& user) {
-  if (auth::recovery_is_by_admin_only(pool)) {
-    return not_authorized("Contact administrator to reset password.");
-  }
+Status check_state(const domain::User& user) {
   if (!user.enabled) return not_authorized("User is disabled.");
   if (user.status == domain::UserStatus::force_change_password ||
       user.status == domain::UserStatus::external_provider) {
@@ -26,7 +23,7 @@ Status check_state(const domain::Pool& pool, const domain::User& user) {
 Result<auth::Channel> channel_of(Context& context, const domain::Pool& pool,
                                  const std::optional<domain::User>& user) {
   if (!user) return unknown_username();
-  POSTERN_CHECK(check_state(pool, *user));
+  POSTERN_CHECK(check_state(*user));
   POSTERN_TRY(auto channel, auth::recovery_channel(context.services, pool, *user));
   if (channel) return std::move(*channel);
   return invalid_parameter(
@@ -55,6 +52,10 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, proven_client_of(context, request));
   const domain::Pool& pool = *target.pool;
   const std::string_view login = request.get_string("Username");
+  // So whoever asks: the answer tells nothing about who exists.
+  if (auth::recovery_is_by_admin_only(pool)) {
+    return not_authorized("Contact administrator to reset password.");
+  }
   POSTERN_TRY(auto user, find_or_migrate(context, target, request));
   const auto channel = channel_of(context, pool, user);
   if (!channel.ok() && channel.error().errc != Errc::rejected) return channel.error();
@@ -68,11 +69,10 @@ Result<Json> handle(Context& context, const Json& request) {
     details = auth::simulated_delivery(context.services, pool, login,
                                        auth::simulated_recovery_attribute(pool, login));
   } else {
-    POSTERN_TRY(details, auth::make_and_send_code(
-                             context.services,
-                             {pool, target.client->id, *user, "ForgotPassword",
-                              client_metadata(request)},
-                             domain::CodePurpose::forgot_password, *channel));
+    POSTERN_TRY(details, auth::make_and_send_code(context.services,
+                                                  {pool, target.client->id, *user, "ForgotPassword",
+                                                   client_metadata(request)},
+                                                  domain::CodePurpose::forgot_password, *channel));
   }
   return Json::object().set("CodeDeliveryDetails", std::move(details));
 }

@@ -90,10 +90,22 @@ class Writing {
   const std::vector<domain::AttributeWrite>& writes_;
 };
 
+// Names all that the schema does not have, each on a line.
+Status check_deleted_are_known(const domain::Pool& pool, const Json& names) {
+  std::string unknown;
+  for (const Json& name : names.as_array()) {
+    if (pool.schema.find(name.as_string()) == nullptr) {
+      unknown += "user." + name.as_string() + ": Attribute does not exist in the schema.\n";
+    }
+  }
+  if (unknown.empty()) return ok();
+  return invalid_parameter("Invalid user attributes: " + unknown);
+}
+
+// REQUIRES: the schema has the attribute.
 Status check_deletable(const domain::Pool& pool, const domain::Client* client,
                        const std::string& name) {
-  const domain::AttributeSpec* spec = pool.schema.find(name);
-  if (spec != nullptr && spec->required && name != "sub") {
+  if (pool.schema.find(name)->required && name != "sub") {
     return invalid_parameter("Invalid user attributes: " + name +
                              ": Required attribute cannot be deleted.\n");
   }
@@ -132,6 +144,7 @@ Result<Json> send_codes(Context& context, const domain::Pool& pool, std::string_
 
 Status delete_attributes(Context& context, const domain::Pool& pool, std::string_view sub,
                          const domain::Client* client, const Json& names) {
+  POSTERN_CHECK(check_deleted_are_known(pool, names));
   for (const Json& name : names.as_array()) {
     POSTERN_CHECK(check_deletable(pool, client, name.as_string()));
   }

@@ -50,14 +50,14 @@ TEST_CASE_METHOD(AttributeFixture,
       {"name", "", ""},
       {"cognito:groups",
        "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-       "Attribute does not exist in the schema.",
+       "Attribute does not exist in the schema.\n",
        "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-       "Attribute does not exist in the schema."},
+       "Attribute does not exist in the schema.\n"},
       {"custom:other",
        "InvalidParameterException: Attributes did not conform to the schema: custom:other: "
-       "Attribute does not exist in the schema.",
+       "Attribute does not exist in the schema.\n",
        "InvalidParameterException: Attributes did not conform to the schema: custom:other: "
-       "Attribute does not exist in the schema."}};
+       "Attribute does not exist in the schema.\n"}};
   int count = 0;
   for (const Row& row : rows) {
     INFO(row.name);
@@ -141,6 +141,14 @@ TEST_CASE("a required attribute cannot go missing") {
                      object("AccessToken", token).set("UserAttributeNames", json(R"(["email"])")))
             .starts_with("InvalidParameterException: Invalid user attributes: email: Required "
                          "attribute cannot be deleted."));
+  constexpr std::string_view kUnknown =
+      "InvalidParameterException: Invalid user attributes: user.custom:foo: Attribute does not "
+      "exist in the schema.\nuser.y: Attribute does not exist in the schema.\n";
+  const Json names = json(R"(["custom:foo","name","y"])");
+  CHECK(fixture.refusal("DeleteUserAttributes",
+                        object("AccessToken", token).set("UserAttributeNames", names)) == kUnknown);
+  CHECK(fixture.refusal("AdminDeleteUserAttributes",
+                        fixture.for_user("bob").set("UserAttributeNames", names)) == kUnknown);
   CHECK_FALSE(
       fixture
           .outcome("UpdateUserAttributes",

@@ -230,6 +230,21 @@ TEST_CASE("recovery follows the pool's setting") {
             .starts_with("InvalidParameterException: Cannot reset password"));
 }
 
+TEST_CASE("R07: where only administrators recover accounts, nobody learns which exist") {
+  ResetFixture fixture(R"({"AutoVerifiedAttributes":["email"],"AccountRecoverySetting":
+      {"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}})");
+  fixture.new_confirmed("alice");
+  fixture.new_confirmed("disabled");
+  fixture.run("AdminDisableUser", fixture.for_user("disabled"));
+  for (const std::string_view name : {"alice", "disabled", "nobody"}) {
+    INFO(name);
+    for (const std::string& client : {fixture.client, fixture.hiding}) {
+      CHECK(fixture.refusal("ForgotPassword", fixture.forgot_request(name, client)) ==
+            "NotAuthorizedException: Contact administrator to reset password.");
+    }
+  }
+}
+
 TEST_CASE("the code goes to the verified address of best priority") {
   ResetFixture fixture(R"({"AutoVerifiedAttributes":["email"],"AccountRecoverySetting":
       {"RecoveryMechanisms":[{"Name":"verified_phone_number","Priority":2},
@@ -280,6 +295,8 @@ TEST_CASE_METHOD(ResetFixture, "an administrator resets nobody who could not be 
   CHECK(reset("forced") == kState);
   run("SignUp", sign_up_request("unconfirmed", "unconfirmed@example.com"));
   CHECK(reset("unconfirmed") == kNoChannel);
+  run("AdminDisableUser", for_user("forced"));
+  CHECK(reset("forced") == "NotAuthorizedException: User is disabled");
   CHECK(status_of("unconfirmed") == "UNCONFIRMED");
   new_confirmed("alice");
   CHECK(reset("alice").empty());
