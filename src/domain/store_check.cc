@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "domain/key_kinds.h"
 #include "domain/keyspace.h"
 #include "domain/user.h"
@@ -230,13 +231,21 @@ bool is_damage(const Error& error) {
   return error.errc == Errc::corrupt;
 }
 
+// What a key or a record holds, though it was read, is nothing the rules know.
+bool is_nonsense(const Error& error) {
+  return error.errc == Errc::rejected || error.errc == Errc::invalid_argument;
+}
+
 Status check_one(Txn& txn, RowCheck& rows, const storage::Envelope& envelope,
                  std::string_view key) {
+  // A file that is damaged may hold keys that no transaction would take.
+  if (key.empty() || key.size() > limits::kKeyBytesMax) return rows.note("UnknownKey", {});
   const auto value = txn.raw().get(key);
   if (!value.ok()) return is_damage(value.error()) ? rows.note("Unreadable", key) : value.error();
   if (!*value) return ok();
   const Status checked = rows.check(key, **value, envelope);
-  return !checked.ok() && !is_damage(checked.error()) ? checked : ok();
+  if (checked.ok() || is_damage(checked.error())) return ok();
+  return is_nonsense(checked.error()) ? rows.note("Unreadable", key) : checked;
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace postern::domain {
 
 // Names kinds of rows, never what is in them or in their keys. Of the store itself, the kinds of
 // storage::Damage; of rows:
-//   Unreadable  the store cannot read the row, or what comes after it.
+//   Unreadable  the store cannot read the row, or what comes after it, or makes no sense of it.
 //   UnknownKey  a key that this format does not have.
 //   BrokenSeal  the record is not what was written there, or the mark is not empty.
 //   NoPool      data of a pool that does not exist.

@@ -1,11 +1,17 @@
 // postern:CheckStore: every kind of damage is found and named, and a healthy store is clean.
+#include <sys/stat.h>
+
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <set>
 
 #include "domain/client.h"
 #include "domain/user.h"
 #include "domain/user_index.h"
 #include "ops/auth_fixture.h"
+#include "storage/sqlite/sqlite_storage.h"
+#include "support/temporary_directory.h"
 
 namespace postern::test {
 namespace {
@@ -205,6 +211,64 @@ TEST_CASE_METHOD(StoreCheckFixture, "clients, pools and keys that nothing else k
   mark(keys::doomed("us-east-1_gone"));
   forge([&](domain::Txn& txn) { return txn.put_mark("?"); });
   CHECK(findings() == Findings{"UnknownKey "});
+}
+
+// All rows, or nothing where the file is too damaged to be read through.
+std::optional<std::vector<storage::Row>> all_rows(storage::Storage& storage) {
+  auto txn = storage.begin(storage::Mode::read);
+  if (!txn.ok()) return std::nullopt;
+  auto rows = (*txn)->scan({}, {}, SIZE_MAX);
+  if (!rows.ok()) return std::nullopt;
+  // When something is to be removed is a mark that nothing else tells.
+  std::erase_if(*rows, [](const storage::Row& row) { return row.key.front() == keys::kExpiry; });
+  return std::move(rows).value();
+}
+
+TEST_CASE_METHOD(StoreCheckFixture, "D06: flipped bits of the file are found, or changed nothing",
+                 "[ops][check]") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("data.db");
+  const auto open_file = [&] { return storage::SqliteStorage::open(path); };
+  std::optional<std::vector<storage::Row>> original;
+  {
+    auto file = open_file();
+    REQUIRE(file.ok());
+    engine = open(**file);
+    pool = new_pool();
+    for (int i = 0; i < 30; ++i) new_user_with_email("user" + std::to_string(i));
+    run("CreateGroup", object("UserPoolId", pool, "GroupName", "staff"));
+    join("user3", "staff");
+    original = all_rows(**file);
+    engine.reset();
+  }
+  REQUIRE(original);
+  std::ifstream in(path, std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(in), {}};
+  SeededRandom random(6);
+  int found = 0;
+  for (int i = 0; i < 200; ++i) {
+    std::string flipped = whole;
+    const std::size_t at = random.below(static_cast<std::uint32_t>(whole.size()));
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << random.below(8)));
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << flipped;
+    auto file = open_file();
+    if (!file.ok()) {
+      ++found;
+      continue;
+    }
+    auto opened = try_open(**file);
+    if (!opened.ok()) {
+      ++found;
+      continue;
+    }
+    engine = std::move(opened).value();
+    const bool clean = findings().empty();
+    if (!clean) ++found;
+    INFO("byte " << at);
+    if (clean) CHECK(all_rows(**file) == original);
+    engine.reset();
+  }
+  CHECK(found > 100);
 }
 
 TEST_CASE_METHOD(StoreCheckFixture, "a store is checked by its host alone, with its own tokens",
