@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -129,7 +130,7 @@ Response answer_keys(Engine& engine, const Request& request) {
 }
 
 Response ask_about_keys(const DataOptions& data, const Request& request) {
-  const std::string url = storage_url(data.directory);
+  const std::string url = storage_url(data);
   const std::string root_key = read_root_key(data.root_key_file);
   try {
     Engine engine({.storage_url = url, .root_key = root_key});
@@ -140,8 +141,15 @@ Response ask_about_keys(const DataOptions& data, const Request& request) {
   return ask_running_server(data.directory, request);
 }
 
-std::string storage_url(const std::string& directory) {
-  return "sqlite:" + directory + "/postern.db";
+std::string storage_url(const DataOptions& data) {
+  if (!data.storage.empty()) return data.storage;
+  const std::string file = data.directory + "/postern.db";
+  const std::string socket = data.directory + "/" + kControlSocket;
+  if (access(socket.c_str(), F_OK) == 0 && access(file.c_str(), F_OK) != 0) {
+    throw std::runtime_error("the server of " + data.directory +
+                             " keeps its data in a database: say which with --storage");
+  }
+  return "sqlite:" + file;
 }
 
 std::string read_root_key(const std::string& path) {

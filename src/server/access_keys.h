@@ -25,6 +25,7 @@ Response answer_operator(Engine& engine, const Request& request);
 struct DataOptions {
   std::string directory;
   std::string root_key_file;  // Empty: the key file beside the data.
+  std::string storage;        // A database's URL; empty: a file in the directory.
 };
 
 // Answers the same requests for the command line: opens the data, or asks the server that has it
@@ -36,8 +37,9 @@ inline constexpr int kControlTimeoutS = 30;
 Response ask_running_server(const std::string& directory, const Request& request,
                             int timeout_s = kControlTimeoutS);
 
-// Where a directory's engine keeps its records.
-std::string storage_url(const std::string& directory);
+// Where a directory's engine keeps its records. Throws when its server keeps them in a database
+// that is not named: a file made here would be another store.
+std::string storage_url(const DataOptions& data);
 // The 32 bytes of the file; empty without a file.
 std::string read_root_key(const std::string& path);
 void make_data_directory(const std::string& directory);

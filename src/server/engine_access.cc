@@ -16,7 +16,7 @@ constexpr int kTimeoutS = 6 * 3600;
 }  // namespace
 
 EngineAccess::EngineAccess(const DataOptions& data) : directory_(data.directory) {
-  const std::string url = storage_url(directory_);
+  const std::string url = storage_url(data);
   const std::string root_key = read_root_key(data.root_key_file);
   try {
     engine_.emplace(Options{.storage_url = url, .root_key = root_key});

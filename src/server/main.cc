@@ -74,6 +74,9 @@ void add_data_options(CLI::App& app, DataOptions& data) {
   app.add_option("--root-key-file", data.root_key_file,
                  "File of 32 bytes that protects the stored records; without it a key file is kept "
                  "beside the data");
+  app.add_option("--storage", data.storage,
+                 "postgres:// URL of a database that keeps the data instead, for several servers: "
+                 "each has a directory of its own, and all have the same root key");
 }
 
 void add_sender_key_option(CLI::App& app, std::vector<SenderKey>& sender_keys) {

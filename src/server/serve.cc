@@ -33,7 +33,7 @@ DurableServer::DurableServer(const ServeOptions& options)
     : trust_(options.ca_file),
       delivery_(make_delivery(options, trust_)),
       lambda_(make_invoker(options.lambda, options.region, trust_)),
-      engine_(engine_options(options, storage_url(options.data.directory),
+      engine_(engine_options(options, storage_url(options.data),
                              read_root_key(options.data.root_key_file), delivery_.get(),
                              lambda_.get())),
       maintenance_([this] { return run_maintenance(engine_); }) {

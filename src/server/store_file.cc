@@ -16,10 +16,11 @@ namespace {
 
 // An engine makes what is missing. Here that would be an empty store where somebody misspelt a
 // path.
-void require_store(const std::string& directory) {
+void require_store(const DataOptions& data) {
   struct stat info {};
-  if (stat((directory + "/postern.db").c_str(), &info) == 0) return;
-  throw std::runtime_error("there is no store in " + directory);
+  const bool is_there = stat((data.directory + "/postern.db").c_str(), &info) == 0;
+  if (is_there || !data.storage.empty()) return;
+  throw std::runtime_error("there is no store in " + data.directory);
 }
 
 // "BrokenSeal of User in us-east-1_AbCdEfGhI"
@@ -46,7 +47,7 @@ void count_findings(std::string_view list, std::map<std::string, long long>& cou
 }  // namespace
 
 void back_up_store(const DataOptions& data, const std::string& path) {
-  require_store(data.directory);
+  require_store(data);
   EngineAccess engine(data);
   engine.backup(path);
   const std::string key =
@@ -59,7 +60,7 @@ void back_up_store(const DataOptions& data, const std::string& path) {
 }
 
 bool check_store(const DataOptions& data) {
-  require_store(data.directory);
+  require_store(data);
   EngineAccess engine(data);
   std::map<std::string, long long> counts;
   std::int64_t rows = 0;

@@ -40,8 +40,8 @@ def signed_call(server, key, operation, members, **options):
     return status, json.loads(answer)
 
 
-def create_key(directory):
-    made = run("keys", "create", "--data", directory)
+def create_key(directory, *options):
+    made = run("keys", "create", "--data", directory, *options)
     assert made.returncode == 0, made.stderr
     return json.loads(made.stdout)
 
