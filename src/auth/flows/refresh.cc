@@ -49,7 +49,9 @@ Age age_of(const domain::Session& session, const domain::Client& client,
   const bool previous =
       !session.previous_hash.empty() && crypto::equal(secret_hash, session.previous_hash);
   const std::int64_t grace_us = client.rotation_grace_s * kMicrosPerSecond;
-  return previous && now_us < session.rotated_us + grace_us ? Age::in_grace : Age::replaced;
+  // Without a grace period even a refresh that began before the rotation comes too late.
+  const bool in_grace = previous && grace_us > 0 && now_us < session.rotated_us + grace_us;
+  return in_grace ? Age::in_grace : Age::replaced;
 }
 
 Status check_session(const domain::Session& session, const domain::Client& client,
