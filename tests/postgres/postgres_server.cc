@@ -21,63 +21,80 @@ using storage::Libpq;
 std::string find_programs() {
   std::error_code ignored;
   std::string newest;
-  for (const auto& version : std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
+  for (const auto &version :
+       std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
     const std::string programs = (version.path() / "bin").string();
-    if (::access((programs + "/initdb").c_str(), X_OK) == 0) newest = std::max(newest, programs);
+    if (::access((programs + "/initdb").c_str(), X_OK) == 0)
+      newest = std::max(newest, programs);
   }
   return newest;
 }
 
 // The server refuses to run as root.
 std::string as_other_user() {
-  return ::geteuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --clear-groups "
-                          : "setpriv ";
+  return ::geteuid() == 0
+             ? "setpriv --reuid=postgres --regid=postgres --clear-groups "
+             : "setpriv ";
 }
 
-const Libpq& libpq() {
+const Libpq &libpq() {
   const auto loaded = Libpq::load();
   REQUIRE(loaded.ok());
   return **loaded;
 }
 
-void run_command(const std::string& command) {
+void run_command(const std::string &command) {
   INFO(command);
   REQUIRE(std::system(command.c_str()) == 0);
 }
 
-}  // namespace
+} // namespace
 
-PostgresServer* PostgresServer::shared() {
+PostgresServer *PostgresServer::shared() {
   if (find_programs().empty()) {
-    WARN("skipped: PostgreSQL's server (Debian package postgresql) is not installed");
+    WARN("skipped: PostgreSQL's server (Debian package postgresql) is not "
+         "installed");
     return nullptr;
   }
   static PostgresServer server;
   return &server;
 }
 
+std::string PostgresServer::program(const std::string &name) const {
+  if (::geteuid() == 0)
+    run_command("chown postgres " + host());
+  return as_other_user() + "env -i LC_ALL=C " + find_programs() + "/" + name +
+         " -D " + directory_.file("data");
+}
+
 PostgresServer::PostgresServer() {
-  const std::string data = directory_.file("data");
-  if (::geteuid() == 0) run_command("chown postgres " + directory_.file(""));
-  run_command(as_other_user() + "env -i LC_ALL=C " + find_programs() + "/initdb -D " + data +
+  run_command(program("initdb") +
               " --auth=trust --username=postern --encoding=UTF8 --no-sync >" +
               directory_.file("initdb.log"));
   start();
 }
 
-PostgresServer::~PostgresServer() {
-  kill();
+PostgresServer::PostgresServer(const PostgresServer &primary) {
+  run_command(
+      program("pg_basebackup") + " --host=" + primary.host() +
+      " --username=postern --write-recovery-conf --checkpoint=fast --no-sync");
+  start();
 }
+
+PostgresServer::~PostgresServer() { kill(); }
 
 void PostgresServer::start() {
   const std::string command =
-      "exec " + as_other_user() + "--pdeathsig QUIT env -i LC_ALL=C " + find_programs() +
-      "/postgres -D " + directory_.file("data") + " -k " + directory_.file("") +
-      " -c listen_addresses= -c fsync=off -c max_connections=120 -c shared_buffers=32MB >>" +
+      "exec " + as_other_user() + "--pdeathsig QUIT env -i LC_ALL=C " +
+      find_programs() + "/postgres -D " + directory_.file("data") + " -k " +
+      directory_.file("") +
+      " -c listen_addresses= -c fsync=off -c max_connections=120 -c "
+      "shared_buffers=32MB >>" +
       directory_.file("server.log") + " 2>&1";
   process_ = ::fork();
   if (process_ == 0) {
-    ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+    ::execl("/bin/sh", "sh", "-c", command.c_str(),
+            static_cast<char *>(nullptr));
     ::_exit(127);
   }
   using namespace std::chrono_literals;
@@ -88,8 +105,9 @@ void PostgresServer::start() {
 }
 
 void PostgresServer::kill() {
-  if (process_ <= 0) return;
-  ::kill(process_, SIGQUIT);  // "Immediate shutdown".
+  if (process_ <= 0)
+    return;
+  ::kill(process_, SIGQUIT); // "Immediate shutdown".
   ::waitpid(process_, nullptr, 0);
   process_ = -1;
 }
@@ -100,11 +118,12 @@ std::string PostgresServer::fresh_url() {
   return url();
 }
 
-std::string PostgresServer::url(const std::string& parameters) const {
-  return "postgres:///postgres?user=postern&host=" + directory_.file("") + parameters;
+std::string PostgresServer::url(const std::string &parameters) const {
+  return "postgres:///postgres?user=postern&host=" + directory_.file("") +
+         parameters;
 }
 
-std::string PostgresServer::ask(const std::string& sql) const {
+std::string PostgresServer::ask(const std::string &sql) const {
   const auto connection = Connection::open(libpq(), url());
   REQUIRE(connection.ok());
   const Call call(sql.c_str());
@@ -112,7 +131,8 @@ std::string PostgresServer::ask(const std::string& sql) const {
   INFO(sql);
   INFO((answer.failure ? answer.failure->message : std::string()));
   REQUIRE_FALSE(answer.failure);
-  if (answer.replies[0].rows() == 0) return {};
+  if (answer.replies[0].rows() == 0)
+    return {};
   return std::string(answer.replies[0].bytes(0, 0));
 }
 
@@ -122,4 +142,4 @@ int PostgresServer::end_sessions() const {
           "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"));
 }
 
-}  // namespace postern::test
+} // namespace postern::test
