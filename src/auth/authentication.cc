@@ -10,12 +10,10 @@ namespace {
 
 using domain::AuthFlows;
 
-enum class StartedBy { anyone, app, administrator };  // app: InitiateAuth alone.
-
 // One way to start.
 struct FlowRow {
   std::string_view name;
-  StartedBy started_by;
+  bool is_public;  // InitiateAuth may start it; AdminInitiateAuth may start all.
   bool AuthFlows::*allowed;
   std::string_view not_allowed_text;
   Result<Json> (*start)(Services&, const AuthRequest&);
@@ -24,21 +22,19 @@ struct FlowRow {
 constexpr std::string_view kNotEnabled = "Auth flow not enabled for this client";
 
 constexpr FlowRow kFlows[] = {
-    {"USER_SRP_AUTH", StartedBy::anyone, &AuthFlows::user_srp,
-     "USER_SRP_AUTH is not enabled for the client.", start_srp},
-    {"USER_PASSWORD_AUTH", StartedBy::app, &AuthFlows::user_password,
+    {"USER_SRP_AUTH", true, &AuthFlows::user_srp, "USER_SRP_AUTH is not enabled for the client.",
+     start_srp},
+    {"USER_PASSWORD_AUTH", true, &AuthFlows::user_password,
      "USER_PASSWORD_AUTH flow not enabled for this client", start_password},
-    {"ADMIN_USER_PASSWORD_AUTH", StartedBy::administrator, &AuthFlows::admin_user_password,
-     kNotEnabled, start_password},
-    {"ADMIN_NO_SRP_AUTH", StartedBy::administrator, &AuthFlows::admin_user_password, kNotEnabled,
+    {"ADMIN_USER_PASSWORD_AUTH", false, &AuthFlows::admin_user_password, kNotEnabled,
      start_password},
-    {"REFRESH_TOKEN_AUTH", StartedBy::anyone, &AuthFlows::refresh_token, kNotEnabled,
-     start_refresh},
-    {"REFRESH_TOKEN", StartedBy::anyone, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
-    {"CUSTOM_AUTH", StartedBy::anyone, &AuthFlows::custom,
-     "CUSTOM_AUTH is not enabled for the client.", start_custom},
-    {"USER_AUTH", StartedBy::anyone, &AuthFlows::user_auth,
-     "USER_AUTH is not enabled for the client.", start_user_auth},
+    {"ADMIN_NO_SRP_AUTH", false, &AuthFlows::admin_user_password, kNotEnabled, start_password},
+    {"REFRESH_TOKEN_AUTH", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
+    {"REFRESH_TOKEN", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
+    {"CUSTOM_AUTH", true, &AuthFlows::custom, "CUSTOM_AUTH is not enabled for the client.",
+     start_custom},
+    {"USER_AUTH", true, &AuthFlows::user_auth, "USER_AUTH is not enabled for the client.",
+     start_user_auth},
 };
 
 // One name, two challenges: a first factor and a second. The Session says which was asked.
@@ -71,12 +67,7 @@ constexpr ChallengeRow kChallenges[] = {
 };
 
 Error not_supported() {
-  return invalid_parameter("Initiate Auth method not supported.");
-}
-
-bool may_start(const FlowRow& row, bool admin) {
-  return row.started_by == StartedBy::anyone ||
-         (row.started_by == StartedBy::administrator) == admin;
+  return invalid_parameter("Initiate Auth method not supported");
 }
 
 bool is_refresh(const FlowRow& row) {
@@ -94,7 +85,7 @@ Result<std::string_view> AuthRequest::require(std::string_view name) const {
 Result<Json> initiate(Services& services, const AuthRequest& request) {
   for (const FlowRow& row : kFlows) {
     if (row.name != request.flow) continue;
-    if (!may_start(row, request.admin)) return not_supported();
+    if (!row.is_public && !request.admin) return not_supported();
     // A refresh token names its user itself, so its flow checks the hash once it has read it.
     if (!is_refresh(row)) {
       POSTERN_TRY(const std::string_view username, request.require("USERNAME"));

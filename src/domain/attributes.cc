@@ -70,7 +70,8 @@ Status check_known(const Pool& pool, const std::vector<AttributeWrite>& writes) 
   std::string unknown;
   for (const AttributeWrite& write : writes) {
     if (pool.schema.find(write.name) == nullptr) {
-      unknown += write.name + ": Attribute does not exist in the schema.\n";
+      if (!unknown.empty()) unknown += '\n';
+      unknown += write.name + ": Attribute does not exist in the schema.";
     }
   }
   if (unknown.empty()) return ok();

@@ -95,7 +95,7 @@ def test_refused_passwords_do_not_come_back_in_the_refusal(app):
     ({"phone_number": "12"}, "Invalid phone number format."),
     ({"custom:none": "x"},
      "Attributes did not conform to the schema: custom:none: Attribute does not exist in the "
-     "schema.\n"),
+     "schema."),
 ])
 def test_attributes_must_fit_the_schema(app, values, message):
     with refused("InvalidParameterException", message):

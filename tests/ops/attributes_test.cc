@@ -50,14 +50,14 @@ TEST_CASE_METHOD(AttributeFixture,
       {"name", "", ""},
       {"cognito:groups",
        "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-       "Attribute does not exist in the schema.\n",
+       "Attribute does not exist in the schema.",
        "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-       "Attribute does not exist in the schema.\n"},
+       "Attribute does not exist in the schema."},
       {"custom:other",
        "InvalidParameterException: Attributes did not conform to the schema: custom:other: "
-       "Attribute does not exist in the schema.\n",
+       "Attribute does not exist in the schema.",
        "InvalidParameterException: Attributes did not conform to the schema: custom:other: "
-       "Attribute does not exist in the schema.\n"}};
+       "Attribute does not exist in the schema."}};
   int count = 0;
   for (const Row& row : rows) {
     INFO(row.name);

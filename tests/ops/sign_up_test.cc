@@ -67,11 +67,11 @@ TEST_CASE_METHOD(AuthFixture, "a sign-up that is refused leaves no user and send
           "InvalidParameterException: Invalid phone number format."},
       Row{R"({"UserAttributes":[{"Name":"custom:x","Value":"1"}]})",
           "InvalidParameterException: Attributes did not conform to the schema: custom:x: "
-          "Attribute does not exist in the schema.\n"},
+          "Attribute does not exist in the schema."},
       Row{R"({"UserAttributes":[{"Name":"custom:x","Value":"1"},{"Name":"name","Value":"a"},
                                 {"Name":"y","Value":"2"}]})",
           "InvalidParameterException: Attributes did not conform to the schema: custom:x: "
-          "Attribute does not exist in the schema.\ny: Attribute does not exist in the schema.\n"},
+          "Attribute does not exist in the schema.\ny: Attribute does not exist in the schema."},
       // A01, A03, A12: what a user may not say about themselves.
       Row{R"({"UserAttributes":[{"Name":"sub","Value":"1"}]})",
           "InvalidParameterException: Cannot modify the non-mutable attribute sub"},
@@ -79,7 +79,7 @@ TEST_CASE_METHOD(AuthFixture, "a sign-up that is refused leaves no user and send
           "NotAuthorizedException: A client attempted to write unauthorized attribute"},
       Row{R"({"UserAttributes":[{"Name":"cognito:groups","Value":"admins"}]})",
           "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-          "Attribute does not exist in the schema.\n"},
+          "Attribute does not exist in the schema."},
       // A06.
       Row{R"({"UserAttributes":[{"Name":"name","Value":"a"},{"Name":"name","Value":"b"}]})",
           "InvalidParameterException: Attribute name is given more than once."});
