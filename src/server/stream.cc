@@ -60,11 +60,14 @@ struct TlsTrust::Context {
   std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>> value;
 };
 
+namespace {
+
 // An own library context reads no configuration file and is not disturbed by anything else.
-TlsTrust::TlsTrust(const std::string& ca_file) : context_(std::make_unique<Context>()) {
+std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>> make_context(const std::string& ca_file) {
   static OSSL_LIB_CTX* const library = OSSL_LIB_CTX_new();
-  context_->value.reset(SSL_CTX_new_ex(library, nullptr, TLS_client_method()));
-  SSL_CTX* context = context_->value.get();
+  std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>> made(
+      SSL_CTX_new_ex(library, nullptr, TLS_client_method()));
+  SSL_CTX* context = made.get();
   if (context == nullptr) throw std::runtime_error("TLS is not available");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
@@ -79,6 +82,19 @@ TlsTrust::TlsTrust(const std::string& ca_file) : context_(std::make_unique<Conte
     for (const char* bundle : kSystemBundles) SSL_CTX_load_verify_file(context, bundle);
   }
   ERR_clear_error();
+  return made;
+}
+
+}  // namespace
+
+TlsTrust::TlsTrust(std::string ca_file) : ca_file_(std::move(ca_file)) {
+  if (!ca_file_.empty()) static_cast<void>(context());
+}
+
+const TlsTrust::Context& TlsTrust::context() const {
+  std::call_once(made_,
+                 [this] { context_ = std::make_unique<Context>(Context{make_context(ca_file_)}); });
+  return *context_;
 }
 
 TlsTrust::~TlsTrust() = default;
@@ -121,7 +137,7 @@ void Stream::wait_for(short events) {
 
 void Stream::start_tls(const std::string& host, const TlsTrust& trust) {
   auto tls = std::make_unique<Tls>();
-  tls->value.reset(SSL_new(trust.context_->value.get()));
+  tls->value.reset(SSL_new(trust.context().value.get()));
   SSL* ssl = tls->value.get();
   if (ssl == nullptr || SSL_set_fd(ssl, socket_.get()) != 1) throw std::bad_alloc();
   if (is_address(host)) {

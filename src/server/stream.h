@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -19,12 +20,13 @@ class TimedOut : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Whom TLS connections trust. Immutable: safe for concurrent use.
+// Whom TLS connections trust. Safe for concurrent use.
 class TlsTrust {
  public:
-  // The system's certificate authorities, or only those in a PEM file. Throws std::runtime_error
-  // with a sentence for the operator.
-  explicit TlsTrust(const std::string& ca_file = {});
+  // The system's certificate authorities, which take 20 ms to read and so are read when first
+  // needed; or only those in a PEM file, read at once: throws std::runtime_error with a sentence
+  // for the operator.
+  explicit TlsTrust(std::string ca_file = {});
   ~TlsTrust();
   TlsTrust(const TlsTrust&) = delete;
   TlsTrust& operator=(const TlsTrust&) = delete;
@@ -32,7 +34,11 @@ class TlsTrust {
  private:
   friend class Stream;
   struct Context;
-  std::unique_ptr<Context> context_;
+  [[nodiscard]] const Context& context() const;
+
+  const std::string ca_file_;
+  mutable std::once_flag made_;
+  mutable std::unique_ptr<Context> context_;
 };
 
 // Everything throws std::runtime_error, or TimedOut, with a text that holds none of what was sent.
