@@ -70,7 +70,10 @@ class Chromium {
     const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await exited;
-    fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may still be writing there; what stays behind is the system's to clear.
+    try {
+      fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    } catch { /* Left in the temporary directory. */ }
   }
 }
 
