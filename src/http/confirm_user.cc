@@ -2,6 +2,7 @@
 #include "http/confirm_user.h"
 
 #include "codec/form.h"
+#include "codec/html.h"
 #include "codec/json.h"
 #include "http/response.h"
 
@@ -21,39 +22,13 @@ constexpr Parameter kParameters[] = {{"client_id", "ClientId"},
                                      {"user_name", "Username"},
                                      {"confirmation_code", "ConfirmationCode"}};
 
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 Response page(int status, std::string_view text) {
   Response response{.status = status, .headers = {}, .body = {}};
   response.body =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width\">"
       "<title>Confirmation</title></head><body><main><p>" +
-      escape_html(text) + "</p></main></body></html>\n";
+      codec::escape_html(text) + "</p></main></body></html>\n";
   add_header(response, "Content-Type", "text/html; charset=utf-8");
   add_header(response, "Content-Security-Policy",
              "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");

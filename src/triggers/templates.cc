@@ -3,6 +3,8 @@
 
 #include <initializer_list>
 
+#include "codec/html.h"
+
 namespace postern::triggers {
 namespace {
 
@@ -68,27 +70,6 @@ std::string_view link_text(std::string_view text) {
   return text.substr(kLinkStart.size(), end - kLinkStart.size());
 }
 
-void append_html(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
-}
-
 }  // namespace
 
 MessageText message_text(const domain::Pool& pool, Template kind) {
@@ -121,11 +102,10 @@ std::string fill_in(std::string_view text, std::string_view code, std::string_vi
       out.append(code);
       text.remove_prefix(kCodePlaceholder.size());
     } else if (text.starts_with(kUsernamePlaceholder)) {
-      escape_html ? append_html(out, username) : void(out.append(username));
+      out.append(escape_html ? codec::escape_html(username) : std::string(username));
       text.remove_prefix(kUsernamePlaceholder.size());
     } else if (const std::string_view shown = link_text(text); !link.empty() && !shown.empty()) {
-      out.append("<a href=\"");
-      append_html(out, link);
+      out.append("<a href=\"").append(codec::escape_html(link));
       out.append("\">").append(shown).append("</a>");
       text.remove_prefix(kLinkStart.size() + shown.size() + kLinkEnd.size());
     } else {
