@@ -21,55 +21,45 @@ void wait_for_replica(PostgresServer &primary) {
   }
 }
 
-} // namespace
+}  // namespace
 
-TEST_CASE(
-    "D11: a fail-over to a synchronous replica loses no acknowledged write") {
-  if (PostgresServer::shared() == nullptr)
-    return;
+TEST_CASE("D11: a fail-over to a synchronous replica loses no acknowledged write") {
+  if (PostgresServer::shared() == nullptr) return;
   PostgresServer primary;
   PostgresServer replica(primary);
   wait_for_replica(primary);
-  const auto storage =
-      storage::PostgresStorage::open(
-          "postgres:///postgres?user=postern&target_session_attrs=read-write"
-          "&host=" +
-          primary.host() + "," + replica.host())
-          .value();
+  const auto storage = storage::PostgresStorage::open(
+                           "postgres:///postgres?user=postern&target_session_attrs=read-write"
+                           "&host=" +
+                           primary.host() + "," + replica.host())
+                           .value();
   std::atomic<int> acknowledged = 0, unknown = 0;
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       while (!stop) {
-        const auto done =
-            storage::transact(*storage, [&](storage::Txn &txn) -> Status {
-              POSTERN_TRY(const auto value, txn.get("counter"));
-              return txn.put(
-                  "counter",
-                  std::to_string(std::stoi(value.value_or("0")) + 1));
-            });
-        if (done.ok())
-          ++acknowledged;
-        if (!done.ok() && done.error().errc == Errc::unknown_commit)
-          ++unknown;
+        const auto done = storage::transact(*storage, [&](storage::Txn &txn) -> Status {
+          POSTERN_TRY(const auto value, txn.get("counter"));
+          return txn.put("counter", std::to_string(std::stoi(value.value_or("0")) + 1));
+        });
+        if (done.ok()) ++acknowledged;
+        if (!done.ok() && done.error().errc == Errc::unknown_commit) ++unknown;
       }
     });
   }
   const auto wait_for_more = [&] {
-    for (const int before = acknowledged; acknowledged < before + 100;)
-      std::this_thread::yield();
+    for (const int before = acknowledged; acknowledged < before + 100;) std::this_thread::yield();
   };
   wait_for_more();
   primary.kill();
   CHECK(replica.ask("SELECT pg_promote()::text") == "true");
   wait_for_more();
   stop = true;
-  for (auto &thread : threads)
-    thread.join();
+  for (auto &thread : threads) thread.join();
   const int counted = std::stoi(value_now(*storage, "counter").value_or("0"));
   CHECK(counted >= acknowledged);
   CHECK(counted <= acknowledged + unknown);
 }
 
-} // namespace postern::test
+}  // namespace postern::test

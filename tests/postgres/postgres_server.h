@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "storage/postgres/connection.h"
@@ -14,7 +15,7 @@ namespace postern::test {
 
 // Ends with its object, and with this process however that ends.
 class PostgresServer {
-public:
+ public:
   // Null where Debian's package postgresql is not installed: a warning says so,
   // and the caller's test is skipped.
   static PostgresServer *shared();
@@ -35,13 +36,14 @@ public:
   // Where its socket is.
   [[nodiscard]] std::string host() const { return directory_.file(""); }
 
-  // Runs SQL as a client beside the engine; the first column of the first row,
-  // or nothing.
+  // Runs SQL as a client beside the engine; the first column of the first row, or nothing.
   std::string ask(const std::string &sql) const;
+  // The same of a server that may be down, or end the session: nullopt then.
+  std::optional<std::string> try_ask(const std::string &sql) const;
   // Ends every session but the asking one; how many.
   int end_sessions() const;
 
-private:
+ private:
   // A program of the package, run as whom the server runs as.
   std::string program(const std::string &name) const;
 
@@ -49,4 +51,4 @@ private:
   pid_t process_ = -1;
 };
 
-} // namespace postern::test
+}  // namespace postern::test
