@@ -3,7 +3,21 @@
 
 #include <postern/postern.hpp>
 
+#include <cstdlib>
+#include <string>
+
 namespace bench {
+namespace {
+
+// POSTERN_BENCH_AUDIT=changes or all: what the audit log costs is the difference to a run without.
+postern::Audit audit_mode() {
+  const char* text = std::getenv("POSTERN_BENCH_AUDIT");
+  const std::string mode = text == nullptr ? "" : text;
+  if (mode == "all") return postern::Audit::all;
+  return mode == "changes" ? postern::Audit::changes : postern::Audit::off;
+}
+
+}  // namespace
 
 struct Host::Parts {
   postern::Engine engine;
@@ -13,7 +27,8 @@ Host::Host(std::string_view storage_url, std::string_view root_key, PasswordCost
     : parts_(new Parts{postern::Engine({.storage_url = storage_url,
                                         .root_key = root_key,
                                         .password_memory_kib = cost.memory_kib,
-                                        .password_passes = cost.passes})}) {}
+                                        .password_passes = cost.passes,
+                                        .audit = audit_mode()})}) {}
 Host::~Host() = default;
 
 std::string Host::call(std::string_view operation, std::string_view request) {

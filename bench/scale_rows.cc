@@ -1,5 +1,6 @@
 // The same calls in a large pool and in one of ten thousand users.
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <random>
 
@@ -29,6 +30,7 @@ class Crowd {
   Crowd(const Scratch& scratch, int users)
       : users_(users), world_(scratch.file(std::to_string(users) + ".db"), kCheapest) {
     load_users(world_, users);
+    bytes_per_user_ = static_cast<double>(std::filesystem::file_size(world_.path())) / users;
     for (int i = 0; i < kSignedIn; ++i) {
       const Json result = world_.sign_in(loaded_username(anyone()));
       get_user_.push_back(
@@ -46,6 +48,8 @@ class Crowd {
   void sign_in() {
     world_.host().call("InitiateAuth", world_.password_request(loaded_username(anyone())));
   }
+  // Of the file after loading, with everything that finds a user.
+  [[nodiscard]] double bytes_per_user() const { return bytes_per_user_; }
   [[nodiscard]] std::string name() const { return "at " + std::to_string(users_) + " users"; }
 
  private:
@@ -54,6 +58,7 @@ class Crowd {
   std::mt19937 random_{42};
   int users_;
   World world_;
+  double bytes_per_user_ = 0;
   std::vector<std::string> get_user_;
 };
 
@@ -69,6 +74,14 @@ void scale_rows(Report& report) {
     };
     report.compare(clock, 101, 0.80, side(large), side(small));
   };
+  report.add({.work = "bytes a user " + large.name(),
+              .against = "bytes a user " + small.name(),
+              .ratio = small.bytes_per_user() / large.bytes_per_user(),
+              .goal = 0.80,
+              .work_value = large.bytes_per_user(),
+              .against_value = small.bytes_per_user(),
+              .unit = "bytes",
+              .clock = "file"});
   compare("ListUsers by e-mail", Clock::thread_cpu, 200, &Crowd::list_by_email);
   compare("GetUser, token seen before,", Clock::thread_cpu, 200, &Crowd::get_user);
   compare("sign-in, cheapest password hash,", Clock::thread_cpu, 20, &Crowd::sign_in);
