@@ -8,8 +8,8 @@ root=$PWD
 packages_build=(
   g++ cmake ninja-build pkg-config ccache python3 ca-certificates
   libssl-dev libsodium-dev libsqlite3-dev libsqlitecpp-dev libutf8proc-dev
-  libpq-dev libflatbuffers-dev flatbuffers-compiler libcli11-dev libqrencode-dev catch2)
-packages_test=(python3-venv binutils postgresql)
+  libpq-dev libflatbuffers-dev flatbuffers-compiler libcli11-dev catch2)
+packages_test=(python3-venv binutils postgresql liblmdb-dev)
 # For the tests in a real browser, which are skipped where it cannot be installed.
 packages_browser=(chromium)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
@@ -168,6 +168,14 @@ do_demo() {
     "$python" bindings/python/demo/main_job.py
 }
 
+# Random users on several engines over one failing store, for a while or from one seed.
+do_simulate() {
+  need_packages "${packages_build[@]}"
+  configure_and_build dev build simulate
+  say "simulating"
+  build/bin/simulate "${@:-60}"
+}
+
 # Measures Postern beside what it is compared with, in one run; leaves build/bench.json.
 do_bench() {
   need_test_tools
@@ -190,6 +198,27 @@ do_fuzz() {
       -artifact_prefix="build-fuzz/findings/$name-")
     [[ -f fuzz/dict/$name.dict ]] && options+=(-dict="fuzz/dict/$name.dict")
     "build-fuzz/bin/${name}_fuzz" "${options[@]}" "build-fuzz/corpus/$name" "fuzz/corpus/$name"
+  done
+}
+
+# How often each storm of tests/storm goes round when it is asked for by name.
+declare -A storms=([kill]=2000 [shared]=200 [faults]=1 [power]=2000 [flips]=100000 [equal]=1000000
+  [equal-engines]=20000 [memory]=1)
+
+# do_storm [name [count [seed]]]: the long versions of the proofs that nothing is lost.
+do_storm() {
+  local name=${1:-all} count=${2:-} seed=${3:-1} each
+  [[ $name == all || -n ${storms[$name]:-} ]] || die "there is no storm '$name': ${!storms[*]}"
+  need_packages "${packages_build[@]}" "${packages_test[@]}"
+  configure_and_build dev build storm_test capi_memory_test
+  for each in "${!storms[@]}"; do
+    [[ $name == all || $name == "$each" ]] || continue
+    say "storm: $each"
+    if [[ $each == memory ]]; then
+      build/bin/capi_memory_test all
+    else
+      build/bin/storm_test "[$each]" --count "${count:-${storms[$each]}}" --seed "$seed"
+    fi
   done
 }
 
@@ -218,8 +247,11 @@ do_help() {
 ./do test          builds, then runs all tests
 ./do demo          builds, then shows one user's life on an embedded SQLite file
 ./do outside       runs moto's tests of Cognito against postern dev: tests/clients/outside
+./do simulate [S]  simulated worlds for S seconds (60), or one: ./do simulate seed N
 ./do bench         measures beside raw crypto and storage, and other libraries: build/bench.json
 ./do fuzz [S]      runs every fuzz target for S seconds (30)
+./do storm [NAME [COUNT [SEED]]]
+                   kills, faults, flips, side-by-side runs at length: tests/storm
 ./do asan, tsan    builds with sanitizers in build-asan, build-tsan and runs the C++ tests there
 ./do help          this
 
@@ -229,7 +261,7 @@ HELP
 }
 
 command=${1:-help}
-[[ $command =~ ^(build|test|outside|demo|bench|fuzz|asan|tsan|help)$ ]] ||
+[[ $command =~ ^(build|test|outside|demo|simulate|bench|fuzz|storm|asan|tsan|help)$ ]] ||
   die "there is no '$command'; ./do help lists the commands"
 shift || true
 "do_$command" "$@"

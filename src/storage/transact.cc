@@ -1,6 +1,10 @@
 // Keeps transactions from nesting: the inner one would wait for the outer one's attempt to end.
 #include "storage/transact.h"
 
+#include <utility>
+
+#include "storage/nesting.h"
+
 namespace postern::storage::internal {
 namespace {
 
@@ -16,5 +20,7 @@ Status NestingCheck::status() const {
   if (nested_) return internal_error("Transactions do not nest.");
   return ok();
 }
+
+bool exchange_in_transaction(bool now) { return std::exchange(in_transaction, now); }
 
 }  // namespace postern::storage::internal

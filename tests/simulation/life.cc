@@ -1,0 +1,159 @@
+// How a world begins, and what its clients do how often.
+#include "simulation/life.h"
+
+#include "simulation/signing_keys.h"
+
+namespace postern::sim {
+namespace {
+
+constexpr std::size_t kSessionsPerUser = 3;
+
+constexpr Act kActs[] = {{10, sign_up},
+                         {10, confirm_sign_up},
+                         {3, resend_code},
+                         {3, admin_create},
+                         {1, delete_user},
+                         {6, look},
+                         {4, change_password},
+                         {4, forgot_password},
+                         {5, confirm_forgot_password},
+                         {3, admin_set_password},
+                         {1, admin_reset_password},
+                         {50, sign_in},
+                         {20, answer_somebodys_challenge},
+                         {30, use_token},
+                         {25, refresh},
+                         {3, revoke_token},
+                         {3, sign_out},
+                         {3, enable_or_disable},
+                         {5, change_groups},
+                         {4, list_groups},
+                         {5, change_attribute},
+                         {5, register_app},
+                         {3, choose_factors},
+                         {1, live_in_another_pool},
+                         {6, pass_time},
+                         {4, review}};
+
+void do_something(Life& life) {
+  unsigned all = 0;
+  for (const Act& act : kActs) all += act.weight;
+  std::size_t at = life.world.dice.below(all);
+  for (const Act& act : kActs) {
+    if (at < act.weight) return act.run(life);
+    at -= act.weight;
+  }
+}
+
+}  // namespace
+
+Life::Life(std::uint64_t seed, bool prints) : world(seed, prints) {
+  for (std::size_t i = 0; i < world.settings.names; ++i) {
+    names.emplace_back().name = "user" + std::to_string(i);
+  }
+}
+
+void Life::run(std::size_t steps_to_do) {
+  steps_left = steps_to_do;
+  world.scheduler.run({[this] { set_up(); }});
+  std::vector<std::function<void()>> bodies;
+  for (std::size_t i = 0; i < world.settings.clients; ++i) {
+    bodies.emplace_back([this] { client(); });
+  }
+  world.scheduler.run(std::move(bodies));
+  if (!world.over()) world.scheduler.run({[this] { review(*this); }});
+}
+
+void Life::client() {
+  while (steps_left > 0 && !world.over()) {
+    const std::size_t calls = world.calls();
+    do_something(*this);
+    // Where there was nobody to act on, nothing was done.
+    if (world.calls() == calls || steps_left == 0) continue;
+    --steps_left;
+    ++steps;
+    if (!world.over()) check_store(*this);
+  }
+}
+
+void Life::make_app(std::string_view members, bool rotates, bool in_grace) {
+  Json request = Json::parse(members).value();
+  request.set("ClientName", "app").set("UserPoolId", pool);
+  const Answer made = world.call("CreateUserPoolClient", request);
+  if (!made.ok) return world.violated("no app: " + made.message);
+  apps.push_back(
+      {std::string(made.body.find("UserPoolClient")->get_string("ClientId")), rotates, in_grace});
+}
+
+void Life::set_up() {
+  world.pause();
+  Json request = Json::parse(
+                     R"({"PoolName":"pool","AutoVerifiedAttributes":["email"],
+          "Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}})")
+                     .value();
+  if (world.settings.email_is_alias) {
+    request.set("AliasAttributes", Json::parse(R"(["email"])").value());
+  }
+  const Answer made = world.call("CreateUserPool", request);
+  if (!made.ok) return world.violated("no pool: " + made.message);
+  pool = made.body.find("UserPool")->get_string("Id");
+  put_signing_keys(world.memory, pool);
+  make_app(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_USER_SRP_AUTH",
+      "ALLOW_USER_AUTH","ALLOW_CUSTOM_AUTH","ALLOW_REFRESH_TOKEN_AUTH"]})",
+           false, false);
+  make_app(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_USER_SRP_AUTH"],
+      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":0}})",
+           true, false);
+  make_app(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],
+      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":60}})",
+           true, true);
+  for (const std::string_view group : kGroups) {
+    world.call("CreateGroup", for_pool().set("GroupName", group));
+  }
+  if (world.settings.takes_mfa) {
+    const Answer set = world.call(
+        "SetUserPoolMfaConfig",
+        for_pool()
+            .set("MfaConfiguration", "OPTIONAL")
+            .set("SoftwareTokenMfaConfiguration", Json::parse(R"({"Enabled":true})").value())
+            .set("SmsMfaConfiguration", Json::parse(R"({"SmsConfiguration":
+                     {"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}})")
+                                            .value()));
+    if (!set.ok) world.violated("no MFA: " + set.message);
+  }
+  if (world.settings.tracks_sessions) {
+    Json bound = Json::object();
+    bound.set("MaxPerUser", static_cast<std::int64_t>(kSessionsPerUser));
+    const Answer set = world.call(
+        "SetUserPoolSessionConfiguration",
+        for_pool().set("UserSessionTracking", "ENABLED").set("TokenSession", std::move(bound)));
+    if (!set.ok) world.violated("no tracking: " + set.message);
+  }
+  world.resume();
+}
+
+std::string Life::password_of(const Person& person, bool right) {
+  const Span now{world.now(), world.now()};
+  std::vector<std::string> fitting;
+  for (const std::string_view password : kPasswords) {
+    if (right == person.password.may_be(std::string(password), now)) fitting.emplace_back(password);
+  }
+  return fitting.empty() ? std::string(kNeverAPassword) : world.dice.pick(fitting);
+}
+
+Name& Life::name_of(const Person& person) {
+  for (Name& name : names) {
+    if (name.name == person.name) return name;
+  }
+  return names.front();
+}
+
+Somebody somebody(Life& life) {
+  Name& name = life.world.dice.pick(life.names);
+  if (name.creators > 0) return {};
+  const auto candidates = name.candidates(life.world.now());
+  if (candidates.size() != 1) return {};
+  return {&name, candidates.front()};
+}
+
+}  // namespace postern::sim
