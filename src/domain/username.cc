@@ -1,6 +1,8 @@
 // Canonical forms: what makes two sign-in names the same one.
 #include "domain/username.h"
 
+#include <algorithm>
+
 #include "codec/pattern.h"
 #include "codec/unicode.h"
 #include "codec/utf8.h"
@@ -11,6 +13,10 @@ namespace {
 
 Result<std::string> canonical(bool case_sensitive, std::string_view text) {
   return case_sensitive ? codec::normalize(text) : codec::fold_case(text);
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
 }  // namespace
@@ -37,6 +43,9 @@ bool looks_like_email(std::string_view text) {
     }
   }
   const std::string_view host = text.substr(at + 1);
+  // A domain has one spelling, that of the DNS: "ä.example" and "xn--4ca.example" would be two
+  // names of one mailbox (U10).
+  if (!is_ascii(host)) return false;
   return host.find('.') != std::string_view::npos && host.front() != '.' && host.back() != '.';
 }
 

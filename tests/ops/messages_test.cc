@@ -91,6 +91,27 @@ TEST_CASE_METHOD(LinkFixture, "a link is as old as its code, and a newer one rep
   CHECK(get(link()).status == 200);
 }
 
+TEST_CASE_METHOD(LinkFixture, "R04: a link leads to the configured place, whatever the request says") {
+  const std::string body = sign_up_request("alice", "alice@example.com").dump();
+  const http::Response sent = engine->handle_http(
+      {.method = "POST",
+       .target = "/",
+       .headers = {{"Host", "evil.example"},
+                   {"X-Forwarded-Host", "evil.example"},
+                   {"X-Forwarded-Proto", "http"},
+                   {"Forwarded", "host=evil.example"},
+                   {"Content-Type", "application/x-amz-json-1.1"},
+                   {"X-Amz-Target", "AWSCognitoIdentityProviderService.SignUp"}},
+       .body = body,
+       .remote_address = "127.0.0.1"});
+  CHECK(sent.status == 200);
+  const std::string message(inbox.newest().get_string("Body"));
+  CHECK(message.find("evil.example") == std::string::npos);
+  CHECK(message.find("\"https://cognito-idp.us-east-1.amazonaws.com/confirmUser?") !=
+        std::string::npos);
+  CHECK(get(link()).status == 200);
+}
+
 TEST_CASE_METHOD(LinkFixture, "H14: the page escapes what it quotes and runs nothing") {
   const http::Response page =
       get("/confirmUser?client_id=%3Cscript%3E&user_name=x&confirmation_code=1");

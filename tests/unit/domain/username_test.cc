@@ -21,6 +21,25 @@ TEST_CASE("an e-mail address is one address and nothing else (R08)") {
   }
 }
 
+TEST_CASE("U10: the domain of an address has one spelling; what stands before it is as given") {
+  CHECK(looks_like_email("ada@xn--exmple-cua.com"));
+  CHECK_FALSE(looks_like_email("ada@ex\u00e4mple.com"));
+  CHECK_FALSE(looks_like_email("ada@mail\u3002example.com"));  // A full stop of another script.
+
+  const Pool pool = pool_of(R"({"PoolName":"p"})");
+  CHECK(*canonical_alias(pool, "email", "ada+tag@example.com") !=
+        *canonical_alias(pool, "email", "ada@example.com"));
+}
+
+TEST_CASE("U04: what cannot be seen has no place in a username") {
+  for (const char* seen : {"ada", "\u00e4da", "\U0001f600", "a!b"}) CHECK(is_username_text(seen));
+  for (const char* unseen :
+       {"a\u200db", "a\u202eb", "a\ufeff", "a\a", "a b", "\u00a0a", "a\ue000b", "a\u0378b"}) {
+    INFO(unseen);
+    CHECK_FALSE(is_username_text(unseen));
+  }
+}
+
 TEST_CASE("a phone number is E.164") {
   for (const char* good : {"+12", "+4915112345678", "+123456789012345"})
     CHECK(looks_like_phone_number(good));
