@@ -1,28 +1,14 @@
-// Adapters around the host's functions, and the reply object they answer through.
+// Adapters around the host's functions.
 #include "capi/callback.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <type_traits>
 #include <utility>
 
-#include "base/limits.h"
-#include "base/secret.h"
+#include "capi/reply.h"
 #include "capi/view.h"
-
-// Lives on the stack of the call that runs the callback. Delivery answers nothing, triggers and
-// fetch answer JSON; either may carry what must not stay in memory.
-struct postern_reply {
-  std::string value;
-  std::string failure;
-
-  postern_reply() = default;
-  postern_reply(const postern_reply&) = delete;
-  postern_reply& operator=(const postern_reply&) = delete;
-  ~postern_reply() { postern::wipe(value); }
-};
 
 namespace postern::capi {
 namespace {
@@ -52,16 +38,6 @@ class HostRandom final : public Random {
 
 static_assert(std::is_same_v<postern_deliver_fn, HostFn>);
 static_assert(std::is_same_v<postern_fetch_fn, HostFn>);
-
-postern_status set_reply(std::string& target, std::string_view bytes) noexcept {
-  try {
-    wipe(target);
-    target = bytes;
-    return POSTERN_OK;
-  } catch (const std::bad_alloc&) {
-    return POSTERN_E_NO_MEMORY;
-  }
-}
 
 }  // namespace
 
@@ -98,25 +74,3 @@ std::unique_ptr<Random> host_random(postern_random_fn fn, void* ctx) {
 }
 
 }  // namespace postern::capi
-
-namespace capi = postern::capi;
-
-postern_status postern_reply_set(postern_reply* reply, postern_str bytes) {
-  if (reply == nullptr || (bytes.ptr == nullptr && bytes.len != 0) ||
-      bytes.len > postern::limits::kTriggerResponseBytesMax) {
-    return POSTERN_E_INVALID_ARGUMENT;
-  }
-  return capi::set_reply(reply->value, std::string_view(bytes.ptr, bytes.len));
-}
-
-postern_status postern_reply_fail(postern_reply* reply, postern_str message) {
-  if (reply == nullptr) return POSTERN_E_INVALID_ARGUMENT;
-  // No guard() here: its error object has nowhere to go. Only the text check can allocate.
-  try {
-    const auto text = capi::read_text(message, capi::kMessageBytesMax, "message");
-    if (!text.ok()) return POSTERN_E_INVALID_ARGUMENT;
-    return capi::set_reply(reply->failure, *text);
-  } catch (const std::bad_alloc&) {
-    return POSTERN_E_NO_MEMORY;
-  }
-}

@@ -12,6 +12,7 @@
 #include "capi/handle_table.h"
 #include "capi/layout.h"
 #include "capi/options.h"
+#include "capi/storage.h"
 #include "capi/view.h"
 #include "engine/engine.h"
 
@@ -45,13 +46,33 @@ Result<Secret> read_root_key(postern_str in) {
   return Secret(key);
 }
 
+// What a random key sealed could never be read again, and whether this store keeps anything is not
+// known here.
+Status read_storage(const postern_options& in, EngineOptions& out) {
+  if (in.storage == nullptr) return ok();
+  if (in.storage_url.len != 0) return invalid_argument("Both storage and storage_url are given");
+  if (in.root_key.len == 0) {
+    return invalid_argument("A store of the host's own needs a root_key, always the same");
+  }
+  POSTERN_TRY(out.storage, host_storage(in.storage));
+  return ok();
+}
+
+domain::AuditMode audit_mode(std::uint32_t flags) {
+  if ((flags & POSTERN_OPEN_AUDIT_ALL) != 0) return domain::AuditMode::all;
+  const bool changes = (flags & POSTERN_OPEN_AUDIT_CHANGES) != 0;
+  return changes ? domain::AuditMode::changes : domain::AuditMode::off;
+}
+
 Result<EngineOptions> engine_options(const postern_options* options) {
   EngineOptions out;
   if (options == nullptr) return out;
   POSTERN_TRY(const postern_options in, read_struct(options, kOptionsFirstSize));
-  POSTERN_CHECK(check_flags(in.flags, POSTERN_OPEN_MOVABLE_CLOCK));
+  POSTERN_CHECK(check_flags(in.flags, POSTERN_OPEN_MOVABLE_CLOCK | POSTERN_OPEN_AUDIT_CHANGES |
+                                          POSTERN_OPEN_AUDIT_ALL));
   POSTERN_CHECK(read_texts(in, out));
   POSTERN_TRY(out.root_key, read_root_key(in.root_key));
+  POSTERN_CHECK(read_storage(in, out));
   out.clock = host_clock(in.clock, in.clock_ctx);
   out.random = host_random(in.random, in.random_ctx);
   out.deliver = host_function(in.deliver, in.deliver_ctx);
@@ -60,6 +81,7 @@ Result<EngineOptions> engine_options(const postern_options* options) {
   out.password_memory_kib = in.password_memory_kib;
   out.password_passes = in.password_passes;
   out.movable_clock = (in.flags & POSTERN_OPEN_MOVABLE_CLOCK) != 0;
+  out.audit = audit_mode(in.flags);
   return out;
 }
 
@@ -79,6 +101,7 @@ postern_status postern_open(const postern_options* options, postern_engine** out
   return capi::guard(out_error, [&]() -> Status {
     if (out_engine == nullptr) return capi::invalid_argument("out_engine is NULL");
     *out_engine = nullptr;
+    POSTERN_CHECK(capi::check_outside_storage());
     POSTERN_TRY(EngineOptions read, capi::engine_options(options));
     POSTERN_TRY(std::unique_ptr<Engine> engine, Engine::open(std::move(read)));
     POSTERN_TRY(*out_engine, capi::HandleTable::instance().insert(std::move(engine)));
@@ -98,8 +121,8 @@ postern_status postern_call(postern_engine* engine, postern_str operation, poste
     if (out_response == nullptr) return capi::invalid_argument("out_response is NULL");
     *out_response = nullptr;
     POSTERN_TRY(const auto name, capi::read_text(operation, capi::kNameBytesMax, "operation"));
-    POSTERN_TRY(const auto body,
-                capi::read_bytes(request, POSTERN_REQUEST_BYTES_MAX, "request"));
+    POSTERN_TRY(const auto body, capi::read_bytes(request, POSTERN_REQUEST_BYTES_MAX, "request"));
+    POSTERN_CHECK(capi::check_outside_storage());
     const capi::Lease lease(engine);
     if (!lease) return capi::bad_handle();
     const capi::CallFrame frame(engine);
@@ -111,10 +134,10 @@ postern_status postern_call(postern_engine* engine, postern_str operation, poste
   });
 }
 
-postern_status postern_backup(postern_engine* engine, postern_str path,
-                              postern_error** out_error) {
+postern_status postern_backup(postern_engine* engine, postern_str path, postern_error** out_error) {
   return capi::guard(out_error, [&]() -> Status {
     POSTERN_TRY(const auto name, capi::read_text(path, capi::kUrlBytesMax, "path"));
+    POSTERN_CHECK(capi::check_outside_storage());
     const capi::Lease lease(engine);
     if (!lease) return capi::bad_handle();
     return lease->backup(name);

@@ -8,6 +8,7 @@
 #include "capi/handle_table.h"
 #include "capi/layout.h"
 #include "capi/options.h"
+#include "capi/storage.h"
 #include "capi/view.h"
 #include "http/http.h"
 
@@ -61,6 +62,7 @@ postern_status postern_http(postern_engine* engine, const postern_http_request* 
     if (out_response == nullptr) return capi::invalid_argument("out_response is NULL");
     *out_response = nullptr;
     POSTERN_TRY(const http::Request read, capi::http_request(request));
+    POSTERN_CHECK(capi::check_outside_storage());
     const capi::Lease lease(engine);
     if (!lease) return capi::bad_handle();
     const capi::CallFrame frame(engine);

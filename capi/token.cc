@@ -10,6 +10,7 @@
 #include "capi/handle_table.h"
 #include "capi/layout.h"
 #include "capi/options.h"
+#include "capi/storage.h"
 #include "capi/view.h"
 
 // What a postern_claims* points to: a share in the cache's own copy of the payload.
@@ -58,6 +59,7 @@ postern_status postern_verify(postern_engine* engine, postern_str token,
     if (out_claims == nullptr) return capi::invalid_argument("out_claims is NULL");
     *out_claims = nullptr;
     POSTERN_TRY(const auto text, capi::read_bytes(token, limits::kTokenBytesMax, "token"));
+    POSTERN_CHECK(capi::check_outside_storage());
     POSTERN_TRY(const VerifyOptions read, capi::verify_options(options));
     const capi::Lease lease(engine);
     if (!lease) return capi::bad_handle();

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HEADERS = ("base.h", "error.h", "engine.h", "token.h", "trigger.h", "http.h")
+HEADERS = ("base.h", "error.h", "storage.h", "engine.h", "token.h", "trigger.h", "http.h")
 
 
 @dataclass

@@ -52,7 +52,10 @@ enum {
   POSTERN_E_STORAGE = 5,
   /** A stored record failed its seal, or the root key is not the one it was sealed with. */
   POSTERN_E_CORRUPT = 6,
-  /** Closing while calls run, calls nested too deep, the store is in use by another engine. */
+  /**
+   * Closing while calls run, calls nested too deep, the store is in use by another engine, or a
+   * function of a host's store calls an engine.
+   */
   POSTERN_E_BUSY = 7,
   /** An allocation failed. There is no error object. */
   POSTERN_E_NO_MEMORY = 8,

@@ -4,6 +4,7 @@
 
 #include "base.h"
 #include "error.h"
+#include "storage.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -70,6 +71,19 @@ typedef int32_t (*postern_invoke_fn)(void* ctx, postern_str function_arn, poster
 
 /** postern_options.flags: postern_clock_advance() may move this engine's time. For tests. */
 #define POSTERN_OPEN_MOVABLE_CLOCK 1u
+/**
+ * postern_options.flags: every operation that changes something leaves an event in the audit log,
+ * in the transaction of the change: an acknowledged change has its event, and one that failed has
+ * none. An operation that only reads, or is refused before it writes, leaves none. The log is read
+ * by "postern:ListAuditEvents" and followed by "postern:ReadChanges"; it grows until
+ * "postern:DropAuditEvents". Without this flag there is no log. Since: ABI 1.
+ */
+#define POSTERN_OPEN_AUDIT_CHANGES 2u
+/**
+ * postern_options.flags: so does every other operation, in a transaction of its own where it has
+ * none. What its event cannot be written for is not answered. Since: ABI 1.
+ */
+#define POSTERN_OPEN_AUDIT_ALL 4u
 
 /**
  * How to open an engine. Zero-initialise, set struct_size to sizeof(postern_options), then what
@@ -89,7 +103,8 @@ typedef struct postern_options {
   /**
    * 32 bytes from which every key that protects stored records is derived. Empty: for sqlite a file
    * PATH.key beside the data, created 0600 from random bytes; for memory a random key. For
-   * postgres it must be given, the same for every engine.
+   * postgres it must be given, the same for every engine, and for a store of the host's. Another
+   * key takes its place by "postern:RotateRootKey".
    */
   postern_str root_key;
   /** AWS region in ids, ARNs and the default issuer. Default "us-east-1". */
@@ -122,6 +137,12 @@ typedef struct postern_options {
   /** NULL: a trigger that only an ARN names is refused. Since: ABI 1, after the members above. */
   postern_invoke_fn invoke;
   void* invoke_ctx;
+  /**
+   * A store of the host's own instead of storage_url, which is then left empty; see storage.h. The
+   * struct is copied. It needs a root_key, the same whenever it is opened. NULL: storage_url says
+   * where.
+   */
+  const postern_storage* storage;
 } postern_options;
 
 /**

@@ -11,8 +11,9 @@
  * Errors      Functions return postern_status. Those that take `postern_error** out_error` (NULL is
  *             allowed) also explain a failure. Nothing is kept in thread-local or global variables.
  * Threads     An engine may be used from any thread at once; other objects from one at a time.
- * Callbacks   Run on the thread that called, with no lock and no transaction held, and must return
- *             normally. No thread, signal handler or exit handler is installed by the library.
+ * Callbacks   Run on the thread that called, with no lock and no transaction held (those of a
+ *             host's store are the transaction: storage.h), and must return normally. No thread,
+ *             signal handler or exit handler is installed by the library.
  * Structs     Those passed in start with struct_size. They grow only at the end; zero is default.
  * Versions    Within one POSTERN_ABI_VERSION functions and members are added, never changed.
  */
@@ -23,6 +24,7 @@
 #include "engine.h"
 #include "error.h"
 #include "http.h"
+#include "storage.h"
 #include "token.h"
 #include "trigger.h"
 

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "postern.h"
+#include "storage.hpp"
 
 namespace postern {
 
@@ -68,6 +69,13 @@ class FunctionRefused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/** Which operations leave an event in the audit log; see POSTERN_OPEN_AUDIT_CHANGES. */
+enum class Audit : std::uint32_t {
+  off = 0,
+  changes = POSTERN_OPEN_AUDIT_CHANGES,
+  all = POSTERN_OPEN_AUDIT_ALL,
+};
+
 /** See postern_options. What is left empty takes the default. */
 struct Options {
   std::string_view storage_url = {};
@@ -85,6 +93,9 @@ struct Options {
   std::uint32_t password_memory_kib = 0;
   std::uint32_t password_passes = 0;
   InvokeCallback invoke = {};
+  /** Instead of storage_url; kept until the engine is gone. Needs a root_key. */
+  std::shared_ptr<Storage> storage = {};
+  Audit audit = Audit::off;
 };
 
 /** See postern_verify_options. */
@@ -118,9 +129,6 @@ struct HttpResponse {
 };
 
 namespace detail {
-
-inline postern_str str(std::string_view bytes) noexcept { return {bytes.data(), bytes.size()}; }
-inline std::string_view view(postern_str bytes) noexcept { return {bytes.ptr, bytes.len}; }
 
 // Frees with the C function that belongs to the type.
 template <auto Free>
@@ -205,7 +213,8 @@ inline std::int32_t run_random(void* ctx, std::uint8_t* out, std::size_t len) no
 inline postern_options to_c(Options& in) noexcept {
   postern_options out = {};
   out.struct_size = sizeof out;
-  out.flags = in.movable_clock ? POSTERN_OPEN_MOVABLE_CLOCK : 0;
+  out.flags = static_cast<std::uint32_t>(in.audit);
+  if (in.movable_clock) out.flags |= POSTERN_OPEN_MOVABLE_CLOCK;
   out.storage_url = str(in.storage_url);
   out.root_key = str(in.root_key);
   out.region = str(in.region);
@@ -241,7 +250,12 @@ class Engine {
  public:
   /** Opens. The views in `options` are borrowed for this call, the functions kept. */
   explicit Engine(Options options = {}) : state_(std::make_unique<State>(std::move(options))) {
-    const postern_options in = detail::to_c(state_->options);
+    postern_options in = detail::to_c(state_->options);
+    postern_storage storage = {};
+    if (state_->options.storage) {
+      storage = detail::to_c(*state_->options.storage);
+      in.storage = &storage;
+    }
     postern_error* error = nullptr;
     const postern_status status = postern_open(&in, &state_->handle, &error);
     detail::check(status, error);

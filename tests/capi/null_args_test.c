@@ -70,6 +70,7 @@ static void getters_and_frees_accept_null(void) {
   postern_http_response_free(NULL);
   CHECK(postern_reply_set(NULL, str("x")) == POSTERN_E_INVALID_ARGUMENT);
   CHECK(postern_reply_fail(NULL, str("x")) == POSTERN_E_INVALID_ARGUMENT);
+  CHECK(postern_reply_row(NULL, str("x"), str("x")) == POSTERN_E_INVALID_ARGUMENT);
 }
 
 static postern_status call(postern_str operation, postern_str request) {

@@ -1,8 +1,11 @@
 // postern.hpp against the shared library: values, exceptions, functions.
 #include <postern/postern.hpp>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -139,4 +142,116 @@ TEST_CASE("an engine moves, and closes once", "[capi][wrapper]") {
   second.close();
   CHECK(status_of([&] { second.call("ListUserPools", R"({"MaxResults":1})"); }) ==
         POSTERN_E_BAD_HANDLE);
+}
+
+namespace {
+
+using Rows = std::map<std::string, std::string, std::less<>>;
+
+// The rows of a moment, shared by whoever began then; a commit compares and puts new ones in place.
+class MapStorage final : public postern::Storage {
+ public:
+  std::unique_ptr<postern::Transaction> begin(bool) override {
+    const std::lock_guard lock(mutex_);
+    return std::make_unique<MapTransaction>(*this, newest_);
+  }
+  bool fails_after_commit = false;
+
+ private:
+  using Snapshot = std::shared_ptr<const Rows>;
+
+  static std::vector<postern::StoredRow> rows_of(const Rows& rows, const postern::KeyRange& range) {
+    std::vector<postern::StoredRow> found;
+    for (auto at = rows.lower_bound(range.begin); at != rows.end(); ++at) {
+      if (!range.end.empty() && at->first >= range.end) break;
+      found.push_back({at->first, at->second});
+    }
+    return found;
+  }
+
+  class MapTransaction final : public postern::Transaction {
+   public:
+    MapTransaction(MapStorage& storage, Snapshot snapshot)
+        : storage_(storage), snapshot_(std::move(snapshot)) {}
+
+    std::optional<std::string> get(std::string_view key) override {
+      const auto found = snapshot_->find(key);
+      if (found == snapshot_->end()) return std::nullopt;
+      return found->second;
+    }
+    std::vector<postern::StoredRow> scan(const postern::Scan& scan) override {
+      auto rows = rows_of(*snapshot_, scan.range);
+      if (scan.reverse) std::reverse(rows.begin(), rows.end());
+      if (rows.size() > scan.limit) rows.resize(scan.limit);
+      return rows;
+    }
+    void commit(std::span<const postern::Write> writes,
+                std::span<const postern::KeyRange> reads) override {
+      storage_.commit(*snapshot_, writes, reads);
+    }
+
+   private:
+    MapStorage& storage_;
+    const Snapshot snapshot_;
+  };
+
+  void commit(const Rows& seen, std::span<const postern::Write> writes,
+              std::span<const postern::KeyRange> reads) {
+    const std::lock_guard lock(mutex_);
+    const auto same = [](const postern::StoredRow& one, const postern::StoredRow& other) {
+      return one.key == other.key && one.value == other.value;
+    };
+    for (const postern::KeyRange& range : reads) {
+      const auto then = rows_of(seen, range), now = rows_of(*newest_, range);
+      if (!std::equal(then.begin(), then.end(), now.begin(), now.end(), same)) {
+        throw postern::StorageConflict("what was read has changed");
+      }
+    }
+    auto rows = std::make_shared<Rows>(*newest_);
+    for (const postern::Write& write : writes) {
+      rows->erase(std::string(write.key));
+      if (write.value) rows->emplace(write.key, *write.value);
+    }
+    newest_ = std::move(rows);
+    if (fails_after_commit) throw std::runtime_error("the line is dead");
+  }
+
+  std::mutex mutex_;
+  Snapshot newest_ = std::make_shared<Rows>();
+};
+
+}  // namespace
+
+TEST_CASE("a store is a class, and its exceptions are statuses", "[capi][wrapper]") {
+  const auto storage = std::make_shared<MapStorage>();
+  const std::string key(32, 'k');
+  const auto open = [&] { return postern::Engine({.root_key = key, .storage = storage}); };
+  {
+    postern::Engine engine = open();
+    engine.call("SignUp", sign_up_request(create_client(engine), "alice"));
+  }
+  postern::Engine engine = open();
+  CHECK(engine.call("ListUserPools", R"({"MaxResults":1})").find("wrapper") != std::string::npos);
+  storage->fails_after_commit = true;
+  try {
+    engine.call("CreateUserPool", R"({"PoolName":"lost"})");
+    FAIL("the commit's answer was lost");
+  } catch (const postern::Error& error) {
+    CHECK(error.status() == POSTERN_E_UNKNOWN_COMMIT);
+    CHECK(std::string(error.what()).find("the line is dead") != std::string::npos);
+  }
+  storage->fails_after_commit = false;
+  CHECK(engine.call("ListUserPools", R"({"MaxResults":9})").find("lost") != std::string::npos);
+}
+
+TEST_CASE("a store needs a root key, and excludes a storage URL", "[capi][wrapper]") {
+  const auto storage = std::make_shared<MapStorage>();
+  const std::string key(32, 'k');
+  CHECK(status_of([&] { postern::Engine engine({.storage = storage}); }) ==
+        POSTERN_E_INVALID_ARGUMENT);
+  CHECK(status_of([&] {
+          postern::Engine engine({.storage_url = "memory:", .root_key = key, .storage = storage});
+        }) == POSTERN_E_INVALID_ARGUMENT);
+  CHECK(status_of([&] { postern::Engine engine({.root_key = key, .storage = storage}); }) ==
+        POSTERN_OK);
 }

@@ -16,6 +16,7 @@ struct StorageCase {
   std::string_view name;
   void (*run)(storage::Storage&);
   bool needs_order_of_commits = false;
+  bool needs_versions = false;
 };
 
 std::span<const StorageCase> storage_row_cases();

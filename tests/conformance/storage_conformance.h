@@ -20,6 +20,8 @@ struct StorageHarness {
   std::string_view name;
   std::function<std::unique_ptr<storage::Storage>()> make_empty;
   SerialOrder order = SerialOrder::of_commits;
+  // Commits compare rows, not versions: one that was changed and changed back is as it was.
+  bool compares_rows = false;
 };
 
 // Runs every case. Called from a Catch test case.

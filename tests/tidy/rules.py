@@ -50,6 +50,7 @@ MAY_INCLUDE = {
     "src/codec": ["base"],
     "src/crypto": ["base"],
     "src/storage": ["base", "codec", "crypto"],
+    "src/storage/host": ["base", "storage"],
     "src/storage/memory": ["base", "storage"],
     "src/storage/postgres": ["base", "crypto", "storage"],
     "src/storage/sqlite": ["base", "storage"],
@@ -63,7 +64,7 @@ MAY_INCLUDE = {
     "src/engine": ["base", "codec", "crypto", "storage", "storage/memory", "storage/postgres",
                    "storage/sqlite", "domain", "triggers", "tokens", "auth", "bulk", "ops", "http"],
     "src/server": ["postern"],
-    "capi": ["base", "codec", "http", "ops", "engine", "postern"],
+    "capi": ["base", "codec", "http", "ops", "engine", "postern", "storage", "storage/host"],
     "bindings": ["postern"],
 }
 

@@ -8,7 +8,9 @@ const native = require('./native.js');
 // or callbacks that wait for calls and calls that wait for threads could wait for each other.
 const nesting = new AsyncLocalStorage();
 
-const functions = new Map(); // Engine id -> Map of number -> function of JSON text to JSON text.
+// Engine id -> Map of number -> {run, isStore}. `run` is a function of JSON text to JSON text; a
+// store's is one of bytes to bytes, and gets as a second argument what keeps an exception.
+const functions = new Map();
 const thrown = new Map(); // Call id -> what its last callback threw.
 const watched = new Set(); // Call ids that are not settled.
 
@@ -30,9 +32,17 @@ function isInside(engineId) {
   return false;
 }
 
-function register(engineId, number, run) {
+/** Whether the running code is part of a store, of any engine. */
+function isInsideStore() {
+  for (let at = nesting.getStore(); at; at = at.outer) {
+    if (at.isStore && !at.ended) return true;
+  }
+  return false;
+}
+
+function register(engineId, number, run, isStore = false) {
   if (!functions.has(engineId)) functions.set(engineId, new Map());
-  functions.get(engineId).set(number, run);
+  functions.get(engineId).set(number, { run, isStore });
 }
 
 function forgetEngine(engineId) {
@@ -60,16 +70,37 @@ function textOf(error) {
   return text.slice(0, 1000);
 }
 
-async function runHostFunction(question, engineId, number, json, call) {
+function keepThrown(call, error) {
+  if (watched.has(call)) thrown.set(call, error);
+}
+
+function fail(question, call, error) {
+  keepThrown(call, error);
+  native.answer(question, false, safely(textOf, error));
+}
+
+async function runHostFunction({ run, isStore }, question, request, call) {
   try {
-    const run = functions.get(engineId)?.get(number);
-    if (!run) throw new Error('the function was removed');
-    const answer = await run(json);
-    thrown.delete(call);
+    const answer = await run(request, (error) => keepThrown(call, error));
+    if (!isStore) thrown.delete(call);
     native.answer(question, true, answer);
   } catch (error) {
-    if (watched.has(call)) thrown.set(call, error);
-    native.answer(question, false, safely(textOf, error));
+    fail(question, call, error);
+  }
+}
+
+// On the JavaScript thread the engine waits inside the call that is running, so what a promise
+// brings would come too late.
+function runNow({ run }, question, request, call) {
+  try {
+    const answer = run(request, (error) => keepThrown(call, error));
+    if (typeof answer?.then === 'function') {
+      answer.then(null, () => {});
+      throw new TypeError('the store answers with promises: use Engine.open() and verifyAsync()');
+    }
+    native.answer(question, true, answer);
+  } catch (error) {
+    fail(question, call, error);
   }
 }
 
@@ -82,12 +113,30 @@ function safely(text, error) {
   }
 }
 
-native.setDispatch((question, engineId, number, json, call, callDepth) => {
-  const inside = { engineId, depth: callDepth + 1, outer: nesting.getStore(), ended: false };
-  nesting.run(inside, async () => {
-    await runHostFunction(question, engineId, number, json, call);
+native.setDispatch((question, engineId, number, request, call, callDepth, now) => {
+  const found = functions.get(engineId)?.get(number);
+  if (!found) return fail(question, call, new Error('the function was removed'));
+  const depth = callDepth + 1;
+  const { isStore } = found;
+  const inside = { engineId, depth, isStore, outer: nesting.getStore(), ended: false };
+  return nesting.run(inside, () => {
+    if (!now) {
+      runHostFunction(found, question, request, call).finally(() => (inside.ended = true));
+      return;
+    }
+    runNow(found, question, request, call);
     inside.ended = true;
   });
 });
 
-module.exports = { depth, forgetEngine, isInside, nextId, register, watch };
+module.exports = {
+  depth,
+  forgetEngine,
+  isInside,
+  isInsideStore,
+  nextId,
+  register,
+  safely,
+  textOf,
+  watch,
+};

@@ -7,10 +7,18 @@ const { encode, makeCognitoIdentity, makeCognitoIdp } = require('./client.js');
 const { STATUS, failure, toError } = require('./errors.js');
 const { Inbox, Message } = require('./inbox.js');
 const { RequestHandler } = require('./request_handler.js');
+const { Requests, isStore } = require('./storage.js');
+const { totpUri } = require('./totp.js');
 
+// Says that open() follows, where the constructor would open.
+const LATER = Symbol('later');
+
+const IN_STORE = 'a function of a store cannot call an engine';
 const DELTA_US_MAX = Number.MAX_SAFE_INTEGER;
 
 function guarded(work) {
+  // The store would wait for itself.
+  if (callbacks.isInsideStore()) throw failure(STATUS.BUSY, IN_STORE);
   try {
     return work();
   } catch (thrown) {
@@ -44,42 +52,104 @@ class Clock {
   }
 }
 
+// What `work` comes to, or a TimeoutError. Nothing ends a promise: it goes on, and is not heard.
+async function within(timeoutMs, name, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new Error(`${name} timed out after ${timeoutMs} ms`);
+      reject(Object.assign(error, { name: 'TimeoutError' }));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const AUDIT_MODES = ['off', 'changes', 'all'];
+
 class Engine {
   #id = callbacks.nextId();
   #handle;
   #numbers = new Map(); // Key of a host function -> its number.
   #deliver;
+  #triggerTimeoutMs = 0;
+  #openLater = null;
   #running = 0;
   #closing = null;
   #idle = () => {};
 
-  constructor(options = {}) {
-    const { storage = 'memory:', deliver, fetch, testClock, ...rest } = options;
-    const inMemory = storage.startsWith('memory:');
-    if (deliver === undefined && inMemory) this.inbox = new Inbox();
-    this.#deliver = deliver ?? this.inbox?.deliver;
-    this.#handle = guarded(() =>
-      native.open({
-        ...rest,
-        storage,
-        id: this.#id,
-        testClock: (testClock ?? inMemory) ? 1 : 0,
-        deliver: this.#deliver ? this.#registerDelivery() : 0,
-        fetch: fetch ? this.#registerFetch(fetch) : 0,
-      }),
-    );
-    this.region = rest.region ?? 'us-east-1';
-    this.clock = new Clock(this.#handle);
+  constructor(options = {}, when = undefined) {
+    const prepared = this.#prepare(options);
+    if (when === LATER) {
+      this.#openLater = async () => {
+        const opening = (depth, id) => native.openLater(prepared, depth, id);
+        this.#adopt(await this.#run(opening));
+      };
+    } else {
+      this.#adopt(guarded(() => native.open(prepared)));
+    }
+    this.region = options.region ?? 'us-east-1';
     const callText = (operation, request) => this.#callText(operation, request);
     this.cognitoIdp = makeCognitoIdp(callText);
     this.cognitoIdentity = makeCognitoIdentity(callText);
   }
 
-  #register(key, run) {
+  /** Opens off the event loop. A store that answers with promises can be opened this way only. */
+  static async open(options = {}) {
+    const engine = new Engine(options, LATER);
+    try {
+      await engine.#openLater();
+    } catch (error) {
+      callbacks.forgetEngine(engine.#id);
+      throw error;
+    }
+    return engine;
+  }
+
+  #prepare({ storage = 'memory:', deliver, fetch, invoke, testClock, audit = 'off',
+    triggerTimeoutMs = 0, ...rest }) {
+    if (!(triggerTimeoutMs >= 0)) throw new TypeError('triggerTimeoutMs is a number, 0 for none');
+    this.#triggerTimeoutMs = triggerTimeoutMs;
+    if (!AUDIT_MODES.includes(audit)) throw new TypeError("audit is 'off', 'changes' or 'all'");
+    const store = isStore(storage) ? storage : null;
+    if (!store && typeof storage !== 'string') {
+      throw new TypeError('storage is neither a URL nor an object with a function begin()');
+    }
+    const inMemory = !store && storage.startsWith('memory:');
+    if (deliver === undefined && inMemory) this.inbox = new Inbox();
+    this.#deliver = deliver ?? this.inbox?.deliver;
+    return {
+      ...rest,
+      storage: store ? '' : storage,
+      store: store ? this.#registerStore(store) : 0,
+      storeShared: store?.shared === true ? 1 : 0,
+      id: this.#id,
+      testClock: (testClock ?? inMemory) ? 1 : 0,
+      audit: AUDIT_MODES.indexOf(audit),
+      deliver: this.#deliver ? this.#registerDelivery() : 0,
+      fetch: fetch ? this.#registerFetch(fetch) : 0,
+      invoke: invoke ? this.#registerInvoke(invoke) : 0,
+    };
+  }
+
+  #adopt(handle) {
+    this.#handle = handle;
+    this.clock = new Clock(handle);
+  }
+
+  #register(key, run, isStore = false) {
     if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size + 1);
     const number = this.#numbers.get(key);
-    callbacks.register(this.#id, number, run);
+    callbacks.register(this.#id, number, run, isStore);
     return number;
+  }
+
+  #registerStore(store) {
+    const requests = new Requests(store);
+    return this.#register('storage', (bytes, keep) => requests.run(bytes, keep), true);
   }
 
   #registerDelivery() {
@@ -93,9 +163,18 @@ class Engine {
     return this.#register('fetch', async (json) => JSON.stringify(await fetch(JSON.parse(json))));
   }
 
+  #registerInvoke(invoke) {
+    return this.#register('invoke', async (both) => {
+      const end = both.indexOf('\n');
+      const answer = await invoke(both.slice(0, end), JSON.parse(both.slice(end + 1)));
+      return JSON.stringify(answer) ?? 'null';
+    });
+  }
+
   // Counts what runs, so that close() can wait for it.
   async #run(start) {
     if (this.#closing) throw failure(STATUS.BAD_HANDLE);
+    if (callbacks.isInsideStore()) throw failure(STATUS.BUSY, IN_STORE);
     this.#running += 1;
     try {
       return await callbacks.watch((id) => start(callbacks.depth(), id), toError);
@@ -128,6 +207,14 @@ class Engine {
     );
   }
 
+  /** The same off the event loop: for stores that answer with promises. */
+  async verifyAsync(token, { userPool, clientId, tokenUse, leeway = 0 } = {}) {
+    const claims = await this.#run((depth, id) =>
+      native.verifyLater(this.#handle, token, userPool, clientId, tokenUse, leeway, depth, id),
+    );
+    return JSON.parse(claims);
+  }
+
   /** Sets, replaces or (with null) removes the function for a trigger; plain or async. */
   trigger(name, handler, { version = 1, pool = '' } = {}) {
     if (handler !== null && typeof handler !== 'function') {
@@ -141,9 +228,19 @@ class Engine {
   #registerTrigger(name, handler, version, pool) {
     const context = Object.freeze({ functionName: name, functionVersion: '$LATEST' });
     return this.#register(`trigger ${name} ${version} ${pool}`, async (json) => {
-      const answer = await handler(JSON.parse(json), context);
+      const running = handler(JSON.parse(json), context);
+      const timeoutMs = this.#triggerTimeoutMs;
+      const answer = await (timeoutMs ? within(timeoutMs, name, running) : running);
       return JSON.stringify(answer) ?? 'null'; // No answer is no event, and refused as such.
     });
+  }
+
+  /** The QR code an authenticator app reads a SecretCode from: an SVG image. */
+  async totpQr(secret, account, issuer) {
+    const { Svg } = await this.call('postern:DrawQrCode', {
+      Text: totpUri(secret, account, issuer),
+    });
+    return Svg;
   }
 
   /** Answers one HTTP request: `{status, headers, body}`. */

@@ -33,7 +33,31 @@ const FAILURES = {
   9: ['EngineClosedError', 'POSTERN_E_BAD_HANDLE', 'the engine is closed'],
   10: ['InternalError', 'POSTERN_E_INTERNAL', 'a bug in Postern'],
 };
-const STATUS = { INVALID_ARGUMENT: 2, BUSY: 7, BAD_HANDLE: 9 };
+/** Thrown by a store's commit: what was read may have changed; the engine tries again. */
+class ConflictError extends PosternError {
+  constructor(message) {
+    const [name, code, usual] = FAILURES[3];
+    super(name, code, message || usual);
+  }
+}
+
+/** The store failed. Thrown by a store's commit: and for certain nothing happened. */
+class StorageError extends PosternError {
+  constructor(message) {
+    const [name, code, usual] = FAILURES[5];
+    super(name, code, message || usual);
+  }
+}
+
+const STATUS = {
+  OK: 0,
+  INVALID_ARGUMENT: 2,
+  CONFLICT: 3,
+  UNKNOWN_COMMIT: 4,
+  STORAGE: 5,
+  BUSY: 7,
+  BAD_HANDLE: 9,
+};
 
 const classes = new Map();
 
@@ -52,6 +76,8 @@ function classForCode(code) {
 }
 
 function failure(status, message) {
+  if (status === STATUS.CONFLICT) return new ConflictError(message);
+  if (status === STATUS.STORAGE) return new StorageError(message);
   const [name, code, usual] = FAILURES[status] ?? FAILURES[10];
   return new PosternError(name, code, message || usual);
 }
@@ -66,4 +92,14 @@ function toError(thrown) {
 const errors = Object.create(null);
 for (const code of ERRORS) errors[code] = classForCode(code);
 
-module.exports = { PosternError, ClientError, STATUS, classForCode, errors, failure, toError };
+module.exports = {
+  ClientError,
+  ConflictError,
+  PosternError,
+  STATUS,
+  StorageError,
+  classForCode,
+  errors,
+  failure,
+  toError,
+};

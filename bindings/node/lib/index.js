@@ -3,8 +3,19 @@
 
 const { version } = require('./native.js');
 const { Engine } = require('./engine.js');
-const { ClientError, PosternError, errors } = require('./errors.js');
+const { ClientError, ConflictError, PosternError, StorageError, errors } = require('./errors.js');
 const { Inbox, Message } = require('./inbox.js');
 const { totpUri } = require('./totp.js');
 
-module.exports = { ClientError, Engine, Inbox, Message, PosternError, errors, totpUri, version };
+module.exports = {
+  ClientError,
+  ConflictError,
+  Engine,
+  Inbox,
+  Message,
+  PosternError,
+  StorageError,
+  errors,
+  totpUri,
+  version,
+};

@@ -89,6 +89,8 @@ static env_data* make_env_data(napi_env env) {
   }
   pthread_mutex_init(&data->lock, NULL);
   data->next_question = 1;
+  data->env = env;
+  data->js_thread = pthread_self();
   data->owners = 2;
   napi_create_string_utf8(env, "postern", NAPI_AUTO_LENGTH, &name);
   napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, data, on_messages_ended, data,
@@ -120,6 +122,8 @@ NAPI_MODULE_INIT() {
       {"clockAdvance", NULL, engine_clock_advance, NULL, NULL, NULL, napi_default, NULL},
       {"verify", NULL, engine_verify, NULL, NULL, NULL, napi_default, NULL},
       {"call", NULL, call_start, NULL, NULL, NULL, napi_default, NULL},
+      {"openLater", NULL, engine_open_start, NULL, NULL, NULL, napi_default, NULL},
+      {"verifyLater", NULL, verify_start, NULL, NULL, NULL, napi_default, NULL},
       {"backup", NULL, backup_start, NULL, NULL, NULL, napi_default, NULL},
       {"http", NULL, http_start, NULL, NULL, NULL, napi_default, NULL},
       {"answer", NULL, host_answer, NULL, NULL, NULL, napi_default, NULL},

@@ -17,7 +17,9 @@ typedef struct env_data {
   unsigned owners;  // Counted on the JavaScript thread.
   pool* workers;
   napi_threadsafe_function to_js;
-  napi_ref dispatch;    // dispatch(question, engine, slot, json, call): runs a host function.
+  napi_ref dispatch;    // What runs host functions; its arguments are in host.c.
+  napi_env env;         // For the JavaScript thread itself.
+  pthread_t js_thread;
   unsigned in_flight;   // Calls that are not settled. While there are any, the process stays alive.
   pthread_mutex_t lock;
   struct question* questions;  // What threads wait for JavaScript to answer. Guarded by lock.

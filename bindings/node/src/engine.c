@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "storage.h"
+#include "task.h"
+
 // Marks our externals, so that another addon's cannot pass for one.
 static const napi_type_tag kTag = {0x706f737465726e01ULL, 0x9d2f6c1a4b7e4c55ULL};
 
@@ -37,6 +40,9 @@ static postern_status close_now(engine* e) {
 static void finalize(napi_env env, void* data, void* hint) {
   (void)env, (void)hint;
   engine* e = data;
+  // JavaScript may be gone, so a store gets no rollback of what is open.
+  for (slot* s = e->slots; s != NULL; s = s->next) s->data = NULL;
+  if (e->handle == NULL) free_slots(e);  // Never opened.
   if (e->handle == NULL || close_now(e) == POSTERN_OK) free(e);
 }
 
@@ -52,82 +58,158 @@ static slot* slot_for(napi_env env, engine* e, double number) {
   return made;
 }
 
-// The program's texts must stay until postern_open() has copied them.
-typedef struct texts {
-  text storage, root_key, region, account_id, issuer_base;
-} texts;
+// What postern_open() needs, and what must stay until it has returned.
+typedef struct opening {
+  postern_options options;
+  postern_storage storage;
+  text url, root_key, region, account_id, issuer_base;
+} opening;
 
-static int read_texts(napi_env env, napi_value in, texts* t, postern_options* out) {
-  if (text_member(env, in, "storage", &t->storage) != 0 ||
-      text_member(env, in, "rootKey", &t->root_key) != 0 ||
-      text_member(env, in, "region", &t->region) != 0 ||
-      text_member(env, in, "accountId", &t->account_id) != 0 ||
-      text_member(env, in, "issuerBase", &t->issuer_base) != 0) {
+static int read_texts(napi_env env, napi_value in, opening* o) {
+  if (text_member(env, in, "storage", &o->url) != 0 ||
+      text_member(env, in, "rootKey", &o->root_key) != 0 ||
+      text_member(env, in, "region", &o->region) != 0 ||
+      text_member(env, in, "accountId", &o->account_id) != 0 ||
+      text_member(env, in, "issuerBase", &o->issuer_base) != 0) {
     return -1;
   }
-  out->storage_url = text_view(&t->storage);
-  out->root_key = text_view(&t->root_key);
-  out->region = text_view(&t->region);
-  out->account_id = text_view(&t->account_id);
-  out->issuer_base = text_view(&t->issuer_base);
+  o->options.storage_url = text_view(&o->url);
+  o->options.root_key = text_view(&o->root_key);
+  o->options.region = text_view(&o->region);
+  o->options.account_id = text_view(&o->account_id);
+  o->options.issuer_base = text_view(&o->issuer_base);
   return 0;
 }
 
-static void wipe_texts(texts* t) {
-  text_wipe(&t->storage);
-  text_wipe(&t->root_key);
-  text_wipe(&t->region);
-  text_wipe(&t->account_id);
-  text_wipe(&t->issuer_base);
+static void wipe_texts(opening* o) {
+  text_wipe(&o->url);
+  text_wipe(&o->root_key);
+  text_wipe(&o->region);
+  text_wipe(&o->account_id);
+  text_wipe(&o->issuer_base);
 }
 
-// Members that hold the number of a host function are 0 for "none".
-static int read_numbers(napi_env env, napi_value in, engine* e, postern_options* out) {
-  double movable, deliver, fetch, memory_kib, passes;
+// Members that hold the number of a host function, or of a store, are 0 for "none".
+static int read_numbers(napi_env env, napi_value in, engine* e, opening* o) {
+  double movable, audit, deliver, fetch, invoke, store, shared, memory_kib, passes;
   if (number_member(env, in, "id", &e->id) != 0 ||
       number_member(env, in, "testClock", &movable) != 0 ||
+      number_member(env, in, "audit", &audit) != 0 ||
       number_member(env, in, "deliver", &deliver) != 0 ||
       number_member(env, in, "fetch", &fetch) != 0 ||
+      number_member(env, in, "invoke", &invoke) != 0 ||
+      number_member(env, in, "store", &store) != 0 ||
+      number_member(env, in, "storeShared", &shared) != 0 ||
       number_member(env, in, "passwordMemoryKib", &memory_kib) != 0 ||
       number_member(env, in, "passwordPasses", &passes) != 0) {
     return -1;
   }
+  postern_options* out = &o->options;
   out->flags = movable == 1 ? POSTERN_OPEN_MOVABLE_CLOCK : 0;
+  if (audit == 1) out->flags |= POSTERN_OPEN_AUDIT_CHANGES;
+  if (audit == 2) out->flags |= POSTERN_OPEN_AUDIT_ALL;
   out->password_memory_kib = (uint32_t)memory_kib;
   out->password_passes = (uint32_t)passes;
   out->deliver_ctx = deliver != 0 ? slot_for(env, e, deliver) : NULL;
   out->deliver = out->deliver_ctx != NULL ? host_call : NULL;
   out->fetch_ctx = fetch != 0 ? slot_for(env, e, fetch) : NULL;
   out->fetch = out->fetch_ctx != NULL ? host_call : NULL;
+  out->invoke_ctx = invoke != 0 ? slot_for(env, e, invoke) : NULL;
+  out->invoke = out->invoke_ctx != NULL ? host_invoke : NULL;
+  slot* stored_by = store != 0 ? slot_for(env, e, store) : NULL;
+  if (stored_by != NULL) {
+    o->storage = storage_functions(stored_by, shared == 1);
+    out->storage = &o->storage;
+  }
   return 0;
 }
 
+static int read_opening(napi_env env, napi_value in, engine* e, opening* o) {
+  o->options.struct_size = sizeof o->options;
+  return read_numbers(env, in, e, o) == 0 ? read_texts(env, in, o) : -1;
+}
+
 static postern_status open_with(napi_env env, napi_value in, engine* e) {
-  postern_options options = {.struct_size = sizeof options};
   postern_error* error = NULL;
-  texts kept = {0};
+  opening o = {0};
   postern_status status = POSTERN_E_INVALID_ARGUMENT;
-  if (read_numbers(env, in, e, &options) == 0 && read_texts(env, in, &kept, &options) == 0) {
-    status = postern_open(&options, &e->handle, &error);
+  if (read_opening(env, in, e, &o) == 0) {
+    status = postern_open(&o.options, &e->handle, &error);
     if (status != POSTERN_OK) throw_failure(env, status, error);
   }
-  wipe_texts(&kept);
+  wipe_texts(&o);
   return status;
 }
 
-napi_value engine_open(napi_env env, napi_callback_info info) {
-  napi_value options, made;
-  if (read_arguments(env, info, 1, &options) != 0) return NULL;
-  engine* e = calloc(1, sizeof *e);
-  if (e == NULL) return throw_failure(env, POSTERN_E_NO_MEMORY, NULL);
-  if (open_with(env, options, e) != POSTERN_OK ||
-      napi_create_external(env, e, finalize, NULL, &made) != napi_ok) {
+static napi_value external_of(napi_env env, engine* e) {
+  napi_value made;
+  if (napi_create_external(env, e, finalize, NULL, &made) != napi_ok) {
     (void)close_now(e);
     free(e);
     return NULL;
   }
   NAPI_OR_RETURN(env, napi_type_tag_object(env, made, &kTag), NULL);
   return made;
+}
+
+napi_value engine_open(napi_env env, napi_callback_info info) {
+  napi_value options;
+  if (read_arguments(env, info, 1, &options) != 0) return NULL;
+  engine* e = calloc(1, sizeof *e);
+  if (e == NULL) return throw_failure(env, POSTERN_E_NO_MEMORY, NULL);
+  if (open_with(env, options, e) == POSTERN_OK) return external_of(env, e);
+  (void)close_now(e);
+  free(e);
+  return NULL;
+}
+
+typedef struct open_task {
+  task base;
+  engine* e;  // Kept by the external, which the task keeps.
+  opening o;
+  postern_engine* opened;
+} open_task;
+
+static void open_now(task* self) {
+  open_task* t = (open_task*)self;
+  self->status = postern_open(&t->o.options, &t->opened, &self->error);
+}
+
+static napi_value opened_engine(napi_env env, task* self) {
+  open_task* t = (open_task*)self;
+  napi_value made;
+  NAPI_OR_RETURN(env, napi_get_reference_value(env, self->engine_ref, &made), NULL);
+  t->e->handle = t->opened;
+  t->opened = NULL;
+  return made;
+}
+
+static void release_opening(task* self) {
+  open_task* t = (open_task*)self;
+  wipe_texts(&t->o);
+  (void)postern_close(t->opened);  // Of which JavaScript heard nothing any more.
+}
+
+napi_value engine_open_start(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  double depth, id;
+  if (read_arguments(env, info, 3, arguments) != 0) return NULL;
+  NAPI_OR_RETURN(env, napi_get_value_double(env, arguments[1], &depth), NULL);
+  NAPI_OR_RETURN(env, napi_get_value_double(env, arguments[2], &id), NULL);
+  engine* e = calloc(1, sizeof *e);
+  napi_value made = e != NULL ? external_of(env, e) : NULL;
+  open_task* t = made != NULL ? calloc(1, sizeof *t) : NULL;
+  if (t == NULL) return throw_failure(env, POSTERN_E_NO_MEMORY, NULL);
+  t->base.work = open_now;
+  t->base.result = opened_engine;
+  t->base.release = release_opening;
+  t->e = e;
+  if (read_opening(env, arguments[0], e, &t->o) != 0) {
+    release_opening(&t->base);
+    free(t);
+    return NULL;
+  }
+  return task_submit(env, &t->base, made, depth, id);
 }
 
 napi_value engine_close(napi_env env, napi_callback_info info) {

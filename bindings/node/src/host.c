@@ -16,15 +16,15 @@ typedef struct question {
   text answer;
 } question;
 
-// The event on its way to JavaScript.
+// The request on its way to JavaScript.
 typedef struct event {
   message base;
-  double question;
+  double question;  // 0: nobody waits for an answer.
   double engine_id;
   double slot;
   double call;
   unsigned depth;
-  text json;
+  request what;
 } event;
 
 static const char kGone[] = "the JavaScript environment is shutting down";
@@ -50,32 +50,49 @@ static void fail_by_number(env_data* data, double number) {
   pthread_mutex_unlock(&data->lock);
 }
 
-static void call_dispatch(napi_env env, env_data* data, const event* e) {
+// dispatch(question, engine, slot, request, call, depth, now); `now`: an answer that comes later is
+// none.
+static void call_dispatch(napi_env env, env_data* data, const event* e, bool now) {
+  napi_handle_scope scope;
   napi_value receiver, dispatch, ignored;
-  napi_value arguments[6];
+  napi_value arguments[7];
+  const postern_str body = text_view(&e->what.body);
+  napi_open_handle_scope(env, &scope);
   napi_get_undefined(env, &receiver);
   napi_get_reference_value(env, data->dispatch, &dispatch);
   napi_create_double(env, e->question, &arguments[0]);
   napi_create_double(env, e->engine_id, &arguments[1]);
   napi_create_double(env, e->slot, &arguments[2]);
-  arguments[3] = string_of(env, text_view(&e->json));
+  napi_status made = napi_ok;
+  if (e->what.is_bytes) {
+    made = napi_create_buffer_copy(env, body.len, body.ptr, NULL, &arguments[3]);
+  } else {
+    arguments[3] = string_of(env, body);
+  }
   napi_create_double(env, e->call, &arguments[4]);
   napi_create_uint32(env, e->depth, &arguments[5]);
+  napi_get_boolean(env, now, &arguments[6]);
   // dispatch catches what the program throws. What is left, such as a termination, ends the wait.
-  if (napi_call_function(env, receiver, dispatch, 6, arguments, &ignored) != napi_ok) {
+  if (made != napi_ok ||
+      napi_call_function(env, receiver, dispatch, 7, arguments, &ignored) != napi_ok || now) {
     fail_by_number(data, e->question);
   }
+  napi_close_handle_scope(env, scope);
+}
+
+static void free_event(event* e) {
+  text_wipe(&e->what.body);
+  free(e);
 }
 
 static void event_deliver(napi_env env, env_data* data, message* self) {
   event* e = (event*)self;
   if (env != NULL) {
-    call_dispatch(env, data, e);
+    call_dispatch(env, data, e, false);
   } else {
     fail_by_number(data, e->question);
   }
-  text_wipe(&e->json);
-  free(e);
+  free_event(e);
 }
 
 // Registers the question, unless JavaScript is about to end.
@@ -101,41 +118,85 @@ static void wait_for_answer(env_data* data, question* q) {
   pthread_cond_destroy(&q->changed);
 }
 
-static event* make_event(const slot* s, double number, postern_str json) {
+// Takes the request over. NULL: no memory.
+static event* make_event(const slot* s, double number, request what) {
   event* e = calloc(1, sizeof *e);
-  if (e == NULL) return NULL;
+  if (e == NULL) {
+    text_wipe(&what.body);
+    return NULL;
+  }
   const task* running = task_current();
   e->base.deliver = event_deliver;
   e->question = number;
   e->engine_id = s->engine_id;
   e->slot = s->number;
-  e->call = running->id;
-  e->depth = running->base.depth;
-  e->json = copy_of(json);
+  e->call = running != NULL ? running->id : 0;
+  e->depth = running != NULL ? running->base.depth : 0;
+  e->what = what;
   return e;
 }
 
-int32_t host_call(void* ctx, postern_str json, postern_reply* reply) {
-  const slot* s = ctx;
+static int on_js_thread(const env_data* data) {
+  return pthread_equal(pthread_self(), data->js_thread);
+}
+
+int host_ask(const slot* s, request what, text* answer) {
   question q = {0};
   const int open = ask(s->data, &q);
-  event* e = open ? make_event(s, q.number, json) : NULL;
-  if (e != NULL) {
+  event* e = make_event(s, q.number, what);
+  if (!open || e == NULL) {
+    if (e != NULL) free_event(e);
+    q.state = FAILED;
+  } else if (on_js_thread(s->data)) {
+    call_dispatch(s->data->env, s->data, e, true);
+    free_event(e);
+  } else {
     pool_wait_begin(s->data->workers);
     post_to_js(s->data, &e->base);
-    wait_for_answer(s->data, &q);
-    pool_wait_end(s->data->workers);
-  } else {
-    q.state = FAILED;
-    wait_for_answer(s->data, &q);
   }
-  const int answered = q.state == ANSWERED;
+  const int waited = open && e != NULL && !on_js_thread(s->data);
+  wait_for_answer(s->data, &q);
+  if (waited) pool_wait_end(s->data->workers);
+  *answer = q.answer;
+  return q.state == ANSWERED;
+}
+
+void host_tell(const slot* s, request what) {
+  pthread_mutex_lock(&s->data->lock);
+  const int open = !s->data->closing;
+  pthread_mutex_unlock(&s->data->lock);
+  event* e = make_event(s, 0, what);
+  if (e == NULL) return;
+  if (open && !on_js_thread(s->data)) {
+    post_to_js(s->data, &e->base);
+    return;
+  }
+  if (open) call_dispatch(s->data->env, s->data, e, true);
+  free_event(e);
+}
+
+int32_t host_call(void* ctx, postern_str json, postern_reply* reply) {
+  text answer;
+  const int answered = host_ask(ctx, (request){copy_of(json), 0}, &answer);
   const postern_str gone = {kGone, sizeof kGone - 1};
-  const postern_str text = q.answer.ptr != NULL ? text_view(&q.answer) : gone;
+  const postern_str text = answer.ptr != NULL ? text_view(&answer) : gone;
   const postern_status set = answered ? postern_reply_set(reply, text) : POSTERN_OK;
   if (!answered) (void)postern_reply_fail(reply, text);
-  text_wipe(&q.answer);
+  text_wipe(&answer);
   return answered && set == POSTERN_OK ? 0 : 1;
+}
+
+int32_t host_invoke(void* ctx, postern_str arn, postern_str event, postern_reply* reply) {
+  // No ARN has a line end in it.
+  const size_t length = arn.len + 1 + event.len;
+  char* both = malloc(length);
+  if (both == NULL) return POSTERN_INVOKE_FAILED;
+  memcpy(both, arn.ptr, arn.len);
+  both[arn.len] = '\n';
+  memcpy(both + arn.len + 1, event.ptr, event.len);
+  const int32_t status = host_call(ctx, (postern_str){both, length}, reply);
+  free(both);
+  return status == 0 ? 0 : POSTERN_INVOKE_REFUSED;
 }
 
 napi_value host_answer(napi_env env, napi_callback_info info) {
@@ -146,7 +207,7 @@ napi_value host_answer(napi_env env, napi_callback_info info) {
   if (read_arguments(env, info, 3, arguments) != 0) return NULL;
   NAPI_OR_RETURN(env, napi_get_value_double(env, arguments[0], &number), NULL);
   NAPI_OR_RETURN(env, napi_get_value_bool(env, arguments[1], &good), NULL);
-  if (text_from_value(env, arguments[2], &answer) != 0) return NULL;
+  if (bytes_from_value(env, arguments[2], &answer) != 0) return NULL;
   env_data* data = env_data_of(env);
   pthread_mutex_lock(&data->lock);
   for (question* q = data->questions; q != NULL; q = q->next) {

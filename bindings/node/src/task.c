@@ -53,20 +53,24 @@ static napi_value refuse(napi_env env, task* t, postern_status status) {
 }
 
 napi_value task_start(napi_env env, task* t, napi_value engine_value, double depth, double id) {
-  napi_value promise = NULL;
   engine* e = engine_from_value(env, engine_value);
   if (e == NULL) {
     destroy(t);
     return NULL;
   }
   if (e->handle == NULL) return refuse(env, t, POSTERN_E_BAD_HANDLE);
+  t->handle = e->handle;
+  return task_submit(env, t, engine_value, depth, id);
+}
+
+napi_value task_submit(napi_env env, task* t, napi_value engine_value, double depth, double id) {
+  napi_value promise = NULL;
   if (!(depth >= 0 && depth < POOL_DEPTHS)) return refuse(env, t, POSTERN_E_BUSY);
   t->base.run = run;
   t->base.drop = drop;
   t->base.depth = (unsigned)depth;
   t->done.deliver = settle;
   t->data = env_data_of(env);
-  t->handle = e->handle;
   t->id = id;
   if (napi_create_promise(env, &t->promise, &promise) != napi_ok ||
       napi_create_reference(env, engine_value, 1, &t->engine_ref) != napi_ok) {

@@ -24,7 +24,10 @@ typedef struct task {
 // over, also when it fails (NULL, exception pending).
 napi_value task_start(napi_env env, task* t, napi_value engine_value, double depth, double id);
 
-// The task that the calling thread works on.
+// The same for an engine that is not open yet.
+napi_value task_submit(napi_env env, task* t, napi_value engine_value, double depth, double id);
+
+// The task that the calling thread works on, or NULL.
 const task* task_current(void);
 
 #endif

@@ -1,6 +1,9 @@
-// Token verification: synchronous, because it is quicker than a trip to a thread and never waits
-// for JavaScript.
+// Token verification: synchronous, because it is quicker than a trip to a thread. Only a store in
+// JavaScript that answers with promises needs that trip.
+#include <stdlib.h>
+
 #include "engine.h"
+#include "task.h"
 
 #define TOKEN_BYTES_MAX 16384
 #define RESTRICTION_BYTES_MAX 512
@@ -40,4 +43,59 @@ napi_value engine_verify(napi_env env, napi_callback_info info) {
   napi_value json = string_of(env, postern_claims_json(claims));
   postern_claims_free(claims);
   return json;
+}
+
+typedef struct verify_task {
+  task base;
+  text token, pool_id, client, use;
+  postern_verify_options options;
+  postern_claims* claims;
+} verify_task;
+
+static void verify_now(task* self) {
+  verify_task* t = (verify_task*)self;
+  self->status = postern_verify(self->handle, text_view(&t->token), &t->options, &t->claims,
+                                &self->error);
+}
+
+static napi_value claims_of(napi_env env, task* self) {
+  return string_of(env, postern_claims_json(((verify_task*)self)->claims));
+}
+
+static void release(task* self) {
+  verify_task* t = (verify_task*)self;
+  text_wipe(&t->token);
+  text_wipe(&t->pool_id);
+  text_wipe(&t->client);
+  text_wipe(&t->use);
+  postern_claims_free(t->claims);
+}
+
+napi_value verify_start(napi_env env, napi_callback_info info) {
+  napi_value arguments[8];
+  double depth, id;
+  uint32_t leeway_s;
+  if (read_arguments(env, info, 8, arguments) != 0) return NULL;
+  NAPI_OR_RETURN(env, napi_get_value_uint32(env, arguments[5], &leeway_s), NULL);
+  NAPI_OR_RETURN(env, napi_get_value_double(env, arguments[6], &depth), NULL);
+  NAPI_OR_RETURN(env, napi_get_value_double(env, arguments[7], &id), NULL);
+  verify_task* t = calloc(1, sizeof *t);
+  if (t == NULL) return throw_failure(env, POSTERN_E_NO_MEMORY, NULL);
+  t->base.work = verify_now;
+  t->base.result = claims_of;
+  t->base.release = release;
+  if (text_from_value(env, arguments[1], &t->token) != 0 ||
+      text_from_value(env, arguments[2], &t->pool_id) != 0 ||
+      text_from_value(env, arguments[3], &t->client) != 0 ||
+      text_from_value(env, arguments[4], &t->use) != 0) {
+    release(&t->base);
+    free(t);
+    return NULL;
+  }
+  t->options = (postern_verify_options){.struct_size = sizeof t->options,
+                                        .leeway_s = leeway_s,
+                                        .user_pool_id = text_view(&t->pool_id),
+                                        .client_id = text_view(&t->client),
+                                        .token_use = text_view(&t->use)};
+  return task_start(env, &t->base, arguments[0], depth, id);
 }

@@ -14,6 +14,7 @@ from .engine import Engine
 from .errors import ClientError, PosternError
 from .http import Response
 from .inbox import Inbox, Message
+from .storage import Storage, Transaction
 from .totp import totp_uri
 
 __version__ = _lib.version().decode()
@@ -27,6 +28,8 @@ __all__ = [
     "Message",
     "PosternError",
     "Response",
+    "Storage",
+    "Transaction",
     "errors",
     "totp_uri",
 ]

@@ -24,15 +24,19 @@ from ._text import bytes_in, copy_out
 # A text longer than this has no place in an error message; the engine would refuse it.
 FAILURE_CHARS_MAX = 1000
 
-_slots: dict[int, Callable[..., Any]] = {}
+_slots: dict[int, Any] = {}  # Functions, and stores.
 _numbers = itertools.count(1)
 
 
-def register(function: Callable[..., Any]) -> int:
+def register(function: Any) -> int:
     """Keeps `function` callable from C under the number returned, until forget()."""
     number = next(_numbers)
     _slots[number] = function
     return number
+
+
+def find(number: int) -> Any:
+    return _slots[number]
 
 
 def replace(number: int, function: Callable[..., Any]) -> None:
@@ -73,6 +77,16 @@ def _failure_text(error: BaseException) -> bytes:
     return text[:FAILURE_CHARS_MAX].encode("utf-8", "replace")
 
 
+def fail(reply: int, error: BaseException) -> None:
+    """Ends a callback with an exception: its text for the engine, itself for the outer call."""
+    _raised.error = error
+    explain(reply, error)
+
+
+def explain(reply: int, error: BaseException) -> None:
+    lib.reply_fail(reply, bytes_in(_failure_text(error)))
+
+
 def _answer(ctx: int, incoming: Any, reply: int) -> int:
     """Runs the function under `ctx`: JSON bytes in, JSON bytes (or None) out."""
     try:
@@ -81,16 +95,29 @@ def _answer(ctx: int, incoming: Any, reply: int) -> int:
             raise ValueError("the answer is too large")
         return 0
     except BaseException as error:  # KeyboardInterrupt must not unwind into C either.
-        _raised.error = error
-        lib.reply_fail(reply, bytes_in(_failure_text(error)))
+        fail(reply, error)
         return 1
+
+
+def _invoke(ctx: int, arn: Any, event: Any, reply: int) -> int:
+    """Runs the function under `ctx`: an ARN and an event in, the event with its response out."""
+    try:
+        answer = _slots[ctx](copy_out(arn).decode(), json.loads(copy_out(event)))
+        text = json.dumps(answer, allow_nan=False).encode()
+        if lib.reply_set(reply, bytes_in(text)) != n.OK:
+            raise ValueError("the answer is too large")
+        return 0
+    except BaseException as error:
+        fail(reply, error)
+        unreachable = isinstance(error, (ConnectionError, TimeoutError))
+        return n.INVOKE_FAILED if unreachable else n.INVOKE_REFUSED
 
 
 def _clock(ctx: int) -> int:
     try:
         return _slots[ctx]()
     except BaseException:  # the engine's clock cannot fail.
-        sys.unraisablehook(_unraisable("the engine's clock function failed"))
+        sys.unraisablehook(Unraisable("the engine's clock function failed"))
         return time.time_ns() // 1000
 
 
@@ -102,11 +129,13 @@ def _random(ctx: int, out: Any, length: int) -> int:
         ctypes.memmove(out, data, length)
         return 0
     except BaseException:  # non-zero makes the engine abort, which is the contract.
-        sys.unraisablehook(_unraisable("the engine's random function failed"))
+        sys.unraisablehook(Unraisable("the engine's random function failed"))
         return 1
 
 
-class _unraisable:
+class Unraisable:
+    """What sys.unraisablehook() takes, for the exception being handled."""
+
     def __init__(self, text: str):
         self.exc_type, self.exc_value, self.exc_traceback = sys.exc_info()
         self.err_msg, self.object = text, None
@@ -115,6 +144,7 @@ class _unraisable:
 TRIGGER = n.TriggerFn(_answer)
 DELIVER = n.DeliverFn(_answer)
 FETCH = n.FetchFn(_answer)
+INVOKE = n.InvokeFn(_invoke)
 CLOCK = n.ClockFn(_clock)
 RANDOM = n.RandomFn(_random)
 

@@ -19,6 +19,7 @@ _QUICK = {
     "postern_error_free",
     "postern_reply_set",
     "postern_reply_fail",
+    "postern_reply_row",
 }
 
 

@@ -29,9 +29,17 @@ E_BUSY = 7
 E_NO_MEMORY = 8
 E_BAD_HANDLE = 9
 E_INTERNAL = 10
+KEY_BYTES_MAX = 8192
+VALUE_BYTES_MAX = 4194304
+TXN_WRITE = 1
+SCAN_REVERSE = 1
+SCAN_KEYS_ONLY = 2
+STORAGE_SHARED = 1
 INVOKE_REFUSED = 1
 INVOKE_FAILED = 2
 OPEN_MOVABLE_CLOCK = 1
+OPEN_AUDIT_CHANGES = 2
+OPEN_AUDIT_ALL = 4
 HTTP_TRUSTED = 1
 
 
@@ -39,6 +47,60 @@ class Str(Structure):
     _fields_ = (
         ("ptr", c_void_p),
         ("len", c_size_t),
+    )
+
+
+StorageBeginFn = CFUNCTYPE(c_int32, c_void_p, c_uint32, POINTER(c_void_p), c_void_p)
+
+
+StorageGetFn = CFUNCTYPE(c_int32, c_void_p, c_void_p, Str, c_void_p)
+
+
+StorageScanFn = CFUNCTYPE(c_int32, c_void_p, c_void_p, Str, Str, c_size_t, c_uint32, c_void_p)
+
+
+class Write(Structure):
+    _fields_ = (
+        ("key", Str),
+        ("value", Str),
+        ("erase", c_uint32),
+    )
+
+
+class KeyRange(Structure):
+    _fields_ = (
+        ("begin", Str),
+        ("end", Str),
+    )
+
+
+class Changes(Structure):
+    _fields_ = (
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("writes", POINTER(Write)),
+        ("write_count", c_size_t),
+        ("reads", POINTER(KeyRange)),
+        ("read_count", c_size_t),
+    )
+
+
+StorageCommitFn = CFUNCTYPE(c_int32, c_void_p, c_void_p, POINTER(Changes), c_void_p)
+
+
+StorageRollbackFn = CFUNCTYPE(None, c_void_p, c_void_p)
+
+
+class Storage(Structure):
+    _fields_ = (
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("ctx", c_void_p),
+        ("begin", StorageBeginFn),
+        ("get", StorageGetFn),
+        ("scan", StorageScanFn),
+        ("commit", StorageCommitFn),
+        ("rollback", StorageRollbackFn),
     )
 
 
@@ -78,6 +140,7 @@ class Options(Structure):
         ("password_passes", c_uint32),
         ("invoke", InvokeFn),
         ("invoke_ctx", c_void_p),
+        ("storage", POINTER(Storage)),
     )
 
 
@@ -126,6 +189,7 @@ FUNCTIONS = {
     "postern_error_code": (Str, [c_void_p]),
     "postern_error_message": (Str, [c_void_p]),
     "postern_error_free": (None, [c_void_p]),
+    "postern_reply_row": (c_int32, [c_void_p, Str, Str]),
     "postern_open": (c_int32, [POINTER(Options), POINTER(c_void_p), POINTER(c_void_p)]),
     "postern_close": (c_int32, [c_void_p]),
     "postern_call": (c_int32, [c_void_p, Str, Str, POINTER(c_void_p), POINTER(c_void_p)]),

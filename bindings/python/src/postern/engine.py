@@ -10,20 +10,32 @@ from typing import Any, TypeVar
 
 from . import _callbacks as callbacks
 from . import _native as n
-from . import http
+from . import _storage, http
+from ._deadline import within
 from ._load import lib
 from ._text import copy_out, text_in, view
 from .client import Client, encode_request
 from .clock import Clock, HostClock, to_microseconds
 from .errors import EngineBusyError, EngineClosedError, take_error
 from .inbox import Deliver, Inbox, Message
+from .storage import Storage
+from .totp import totp_uri
 from .verify import options as verify_options
 from .verify import verify
 
 Fetch = Callable[[dict[str, Any]], Mapping[str, Any]]
+Invoke = Callable[[str, dict[str, Any]], Mapping[str, Any]]
 Trigger = TypeVar("Trigger", bound=Callable[..., Any])
 
 REGION = "us-east-1"
+
+_AUDIT_FLAGS = {None: 0, "changes": n.OPEN_AUDIT_CHANGES, "all": n.OPEN_AUDIT_ALL}
+
+
+def _audit_flag(audit: str | None) -> int:
+    if audit not in _AUDIT_FLAGS:
+        raise ValueError("audit is None, 'changes' or 'all'")
+    return _AUDIT_FLAGS[audit]
 
 
 class _Callbacks:
@@ -32,7 +44,7 @@ class _Callbacks:
     def __init__(self) -> None:
         self._numbers: dict[Any, int] = {}
 
-    def keep(self, key: Any, function: Callable[..., Any]) -> int:
+    def keep(self, key: Any, function: Any) -> int:
         """A number for C. The same key keeps its number: calls under way find either function."""
         if key in self._numbers:
             callbacks.replace(self._numbers[key], function)
@@ -77,21 +89,32 @@ def _pass_interrupt(raised: BaseException | None) -> None:
 class Engine:
     """An identity engine in this process. Any number of threads may use one.
 
-    storage       "memory:" (default; nothing survives close) or "sqlite:PATH".
+    storage       "memory:" (default; nothing survives close), "sqlite:PATH", "postgres://...",
+                  or a store of your own: see postern.storage.
     root_key      32 bytes that protect what is stored; default: a key file beside the data.
+                  PostgreSQL and stores of your own need it.
     clock         time.time, or a function returning an aware datetime; default: the system's.
     random        os.urandom, or alike; deterministic ones are for simulation only.
     deliver       called with each Message; default: an Inbox for memory engines. Without it, an
                   operation that must send a message is refused.
     fetch         makes outbound HTTP requests: {"Method", "Url", "Headers", "Body"} to
                   {"Status", "Headers", "Body"}.
+    invoke        runs a function that a pool's LambdaConfig names and no trigger stands for:
+                  (arn, event) to the event with its "response" filled in. What it raises refuses,
+                  as the function's own failure; ConnectionError and TimeoutError say that it could
+                  not be run.
+    trigger_timeout   seconds after which a trigger is given up, as Lambda's are after five. It then
+                  runs on a thread of its own, which goes on after that. Default: triggers run on
+                  the calling thread for as long as they take.
     test_clock    whether engine.clock may be moved; default: yes for memory engines.
     password_memory_kib, password_passes   cost of new password hashes (Argon2id).
+    audit         which operations leave an event in the audit log: "changes" for those that write,
+                  "all", or None.
     """
 
     def __init__(
         self,
-        storage: str = "memory:",
+        storage: str | Storage = "memory:",
         *,
         root_key: bytes | None = None,
         region: str = REGION,
@@ -101,11 +124,17 @@ class Engine:
         random: Callable[[int], bytes] | None = None,
         deliver: Deliver | None = None,
         fetch: Fetch | None = None,
+        invoke: Invoke | None = None,
+        trigger_timeout: float | None = None,
         test_clock: bool | None = None,
         password_memory_kib: int = 0,
         password_passes: int = 0,
+        audit: str | None = None,
     ):
-        in_memory = storage.startswith("memory:")
+        if not isinstance(storage, (str, Storage)):
+            raise TypeError("storage is neither a URL nor a postern.Storage")
+        url = storage if isinstance(storage, str) else ""
+        in_memory = url.startswith("memory:")
         self.region = region
         self.clock = Clock(self)
         self.cognito_idp = Client(self, "cognito-idp")
@@ -114,18 +143,27 @@ class Engine:
         self._callbacks = _Callbacks()
         movable = in_memory if test_clock is None else test_clock
         texts = [
-            storage.encode(),
+            url.encode(),
             root_key or b"",
             region.encode(),
             (account_id or "").encode(),
             (issuer_base or "").encode(),
         ]
         options = n.Options(
-            ctypes.sizeof(n.Options), n.OPEN_MOVABLE_CLOCK if movable else 0, *map(view, texts)
+            ctypes.sizeof(n.Options),
+            (n.OPEN_MOVABLE_CLOCK if movable else 0) | _audit_flag(audit),
+            *map(view, texts),
         )
         options.password_memory_kib = password_memory_kib
         options.password_passes = password_passes
+        self._trigger_timeout = trigger_timeout
         self._fill_callbacks(options, clock, random, fetch)
+        if invoke is not None:
+            options.invoke = callbacks.INVOKE
+            options.invoke_ctx = self._callbacks.keep("invoke", invoke)
+        if isinstance(storage, Storage):
+            number = self._callbacks.keep("storage", storage)
+            options.storage = ctypes.pointer(_storage.c_struct(number, storage))
         self._handle: ctypes.c_void_p | None = self._open(options)
         self._finalizer = weakref.finalize(
             self, _close_forgotten, self._handle, self._callbacks, os.getpid()
@@ -155,10 +193,13 @@ class Engine:
 
     def _open(self, options: n.Options) -> ctypes.c_void_p:
         handle, error = ctypes.c_void_p(), ctypes.c_void_p()
-        status = lib.open(ctypes.byref(options), ctypes.byref(handle), ctypes.byref(error))
+        with callbacks.Watch() as watch:
+            status = lib.open(ctypes.byref(options), ctypes.byref(handle), ctypes.byref(error))
         if status:
             self._callbacks.forget_all()
-            raise take_error(status, error)
+            raised = take_error(status, error)
+            _pass_interrupt(watch.error)
+            raise raised from watch.error
         return handle
 
     # Life
@@ -285,6 +326,8 @@ class Engine:
         number, entry = None, n.TriggerFn()
         if function is not None:
             wrapped = callbacks.trigger_function(name, function)
+            if self._trigger_timeout is not None:
+                wrapped = within(self._trigger_timeout, name, wrapped)
             number, entry = self._callbacks.keep((name, version, pool), wrapped), callbacks.TRIGGER
         error = ctypes.c_void_p()
         status = lib.trigger_set(
@@ -298,6 +341,11 @@ class Engine:
         )
         if status:
             raise self._failure(status, error)
+
+    def totp_qr(self, secret: str, account: str, issuer: str) -> str:
+        """The QR code an authenticator app reads a SecretCode from, as an SVG image."""
+        text = totp_uri(secret, account, issuer)
+        return str(self.call("postern:DrawQrCode", {"Text": text})["Svg"])
 
     @property
     def inbox(self) -> Inbox:
