@@ -31,7 +31,8 @@ typedef int32_t (*postern_trigger_fn)(void* ctx, postern_str event, postern_repl
  * @param trigger       "PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication",
  *                      "PreTokenGeneration", "CustomMessage", "UserMigration",
  *                      "DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse",
- *                      "CustomEmailSender", "CustomSMSSender" or "InboundFederation".
+ *                      "CustomEmailSender", "CustomSMSSender" or "InboundFederation"; and one that
+ *                      Cognito has not, "CompromisedPassword": src/triggers/README.md.
  * @param event_version Version of the event; 0 means 1. Only PreTokenGeneration has 2 and 3.
  * @param user_pool_id  The pool it is for; empty for every pool that has no function of its own.
  * @param fn, ctx       The function and its context; both must stay valid until replaced or removed

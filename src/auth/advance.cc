@@ -8,6 +8,7 @@
 #include "auth/past_challenges.h"
 #include "auth/sign_in.h"
 #include "auth/step_up.h"
+#include "auth/threat_protection.h"
 
 namespace postern::auth {
 namespace {
@@ -70,6 +71,7 @@ Result<Json> advance(Services& services, const AuthRequest& request, Step step) 
   if (step.progress.proven.has(Factor::password) && step.progress.password_proof.empty()) {
     step.progress.password_proof = password_proof_of(step.user);
   }
+  POSTERN_CHECK(weigh_risk(services, request, step));
   POSTERN_TRY(const Ask ask, next_challenge(services, request, step));
   if (ask == nullptr) return complete_sign_in(services, request, std::move(step));
   POSTERN_CHECK(commit_step(services, request, step));

@@ -4,6 +4,7 @@
 #include "auth/challenge_session.h"
 #include "auth/client_auth.h"
 #include "auth/flows/flows.h"
+#include "auth/threat_protection.h"
 
 namespace postern::auth {
 namespace {
@@ -93,6 +94,7 @@ Result<Json> initiate(Services& services, const AuthRequest& request) {
                                       HashWording::sign_in));
     }
     if (!(request.client->flows.*row.allowed)) return invalid_parameter(row.not_allowed_text);
+    if (!is_refresh(row)) POSTERN_CHECK(check_address(services, request));
     return row.start(services, request);
   }
   return not_supported();
@@ -104,6 +106,7 @@ Result<Json> respond(Services& services, std::string_view challenge, const AuthR
     POSTERN_TRY(const std::string_view username, request.require("USERNAME"));
     POSTERN_CHECK(check_secret_hash(*request.client, username, request.get("SECRET_HASH"),
                                     HashWording::sign_in));
+    POSTERN_CHECK(check_address(services, request));
     return row.answer(services, request);
   }
   // ADMIN_NO_SRP_AUTH, which the model lists and nobody is asked: no Session can be of it.

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "auth/place.h"
 #include "auth/services.h"
 #include "base/result.h"
 #include "codec/json.h"
@@ -20,6 +21,8 @@ struct AuthRequest {
   const Json& parameters;    // AuthParameters or ChallengeResponses; an object of strings.
   std::string_view session;  // Top-level Session; may be empty.
   Json client_metadata;      // An object.
+  Place place;
+  RiskNote* note = nullptr;  // Filled in as the sign-in is weighed; may be null.
 
   // A parameter's value, or InvalidParameterException "Missing required parameter <name>".
   [[nodiscard]] Result<std::string_view> require(std::string_view name) const;

@@ -32,13 +32,11 @@ Eligibility simulated(Services& services, const domain::Pool& pool, std::string_
           .web_authn = one_in(2, 4) && passkey_rules(services, pool).ok()};
 }
 
-Result<bool> has_active_mfa(Services& services, const domain::Pool& pool,
-                            const domain::User& user) {
+// Where a second factor is due, what stands for the first alone is offered only with the password
+// as that: a passkey stays where it is both.
+bool owes_mfa(const domain::Pool& pool, const domain::Mfa& mfa) {
   if (pool.mfa.mode == domain::MfaMode::off) return false;
-  return services.store.read([&](domain::Txn& txn) -> Result<bool> {
-    POSTERN_TRY(const auto mfa, domain::load_mfa(txn, pool.id, user.sub));
-    return mfa.sms || mfa.totp || mfa.email;
-  });
+  return pool.mfa.mode == domain::MfaMode::on || domain::has_enabled(mfa);
 }
 
 Result<Eligibility> eligibility(Services& services, const domain::Pool& pool,
@@ -46,9 +44,11 @@ Result<Eligibility> eligibility(Services& services, const domain::Pool& pool,
   Eligibility eligible{.password = !user.password_hash.empty()};
   if (user.status == domain::UserStatus::force_change_password) return eligible;
   POSTERN_TRY(eligible.web_authn, has_passkeys(services, pool, user.sub));
-  POSTERN_TRY(const bool active_mfa, has_active_mfa(services, pool, user));
-  if (active_mfa) {
-    eligible.web_authn = eligible.web_authn && pool.mfa.passkey_is_multi_factor;
+  POSTERN_TRY(const auto mfa, services.store.read([&](domain::Txn& txn) {
+    return domain::load_mfa(txn, pool.id, user.sub);
+  }));
+  if (owes_mfa(pool, mfa)) {
+    eligible.web_authn = eligible.web_authn && domain::passkey_is_multi_factor(pool, mfa);
     return eligible;
   }
   eligible.email_otp = !domain::attribute_or(user.attributes, "email").empty();

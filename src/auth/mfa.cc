@@ -6,12 +6,19 @@
 namespace postern::auth {
 namespace {
 
-bool has_second_factor(const domain::Pool& pool, const Factors& proven) {
+bool has_second_factor(const Factors& proven) {
   for (const Factor factor :
        {Factor::sms_mfa, Factor::email_mfa, Factor::totp, Factor::device, Factor::custom}) {
     if (proven.has(factor)) return true;
   }
-  return proven.has(Factor::passkey_uv) && pool.mfa.passkey_is_multi_factor;
+  return false;
+}
+
+Result<bool> has_passkey_for_both(domain::Txn& txn, const domain::Pool& pool,
+                                  const domain::User& user, const Factors& proven) {
+  if (!proven.has(Factor::passkey_uv)) return false;
+  POSTERN_TRY(const auto mfa, domain::load_mfa(txn, pool.id, user.sub));
+  return domain::passkey_is_multi_factor(pool, mfa);
 }
 
 Error no_method() {
@@ -21,7 +28,7 @@ Error no_method() {
 }  // namespace
 
 Result<MfaDecision> decide_mfa_of(domain::Txn& txn, const domain::Pool& pool,
-                                  const domain::User& user) {
+                                  const domain::User& user, MfaDemand demand) {
   POSTERN_TRY(const auto mfa, domain::load_mfa(txn, pool.id, user.sub));
   const auto has = [&](std::string_view attribute) {
     return !domain::attribute_or(user.attributes, attribute).empty();
@@ -29,7 +36,8 @@ Result<MfaDecision> decide_mfa_of(domain::Txn& txn, const domain::Pool& pool,
   return decide_mfa({.pool = pool.mfa,
                      .mfa = mfa,
                      .has_phone_number = has("phone_number"),
-                     .has_email = has("email")});
+                     .has_email = has("email"),
+                     .demanded = demand == MfaDemand::by_risk});
 }
 
 Result<bool> owes_second_factor(domain::Txn& txn, const domain::Pool& pool,
@@ -37,10 +45,12 @@ Result<bool> owes_second_factor(domain::Txn& txn, const domain::Pool& pool,
                                 std::int64_t now_us) {
   // Whoever signs in elsewhere is asked there.
   if (pool.mfa.mode == domain::MfaMode::off ||
-      user.status == domain::UserStatus::external_provider ||
-      has_second_factor(pool, progress.proven)) {
+      user.status == domain::UserStatus::external_provider || has_second_factor(progress.proven)) {
     return false;
   }
+  POSTERN_TRY(const bool passkey, has_passkey_for_both(txn, pool, user, progress.proven));
+  if (passkey) return false;
+  if (progress.mfa_demanded) return true;
   POSTERN_TRY(const bool is_first, domain::has_first_sign_in(txn, pool.id, user.sub, now_us));
   if (is_first) return false;
   POSTERN_TRY(const MfaDecision decision, decide_mfa_of(txn, pool, user));
@@ -48,15 +58,20 @@ Result<bool> owes_second_factor(domain::Txn& txn, const domain::Pool& pool,
 }
 
 Result<Json> ask_second_factor(Services& services, const AuthRequest& request, const Step& step) {
+  const bool by_risk = step.progress.mfa_demanded;
   POSTERN_TRY(const MfaDecision decision, services.store.read([&](domain::Txn& txn) {
-    return decide_mfa_of(txn, *request.pool, step.user);
+    return decide_mfa_of(txn, *request.pool, step.user,
+                         by_risk ? MfaDemand::by_risk : MfaDemand::by_rule);
   }));
+  // Whoever is not trusted to be the user sets no factor up for them.
+  const bool may_set_up = !by_risk || request.pool->mfa.mode == domain::MfaMode::on;
   switch (decision.kind) {
     case MfaDecision::Kind::ask:
       return ask_mfa(services, request, step, decision.factors.front());
     case MfaDecision::Kind::choose:
       return ask_select_mfa_type(services, request, step, decision.factors);
     case MfaDecision::Kind::set_up:
+      if (!may_set_up) break;
       return ask_mfa_setup(services, request, step, decision.factors);
     case MfaDecision::Kind::none:  // It was due a moment ago.
     case MfaDecision::Kind::impossible:

@@ -7,9 +7,12 @@
 
 namespace postern::auth {
 
+// Why a second factor is due: the pool and the user want it, or threat protection does.
+enum class MfaDemand { by_rule, by_risk };
+
 // What the user would be asked for by what is stored now.
 Result<MfaDecision> decide_mfa_of(domain::Txn& txn, const domain::Pool& pool,
-                                  const domain::User& user);
+                                  const domain::User& user, MfaDemand demand = MfaDemand::by_rule);
 
 // Whether `user` still owes a second factor after what `progress` has proven: the decision order of
 // the developer guide, "Details of MFA logic". A remembered device, the host's own challenges and a

@@ -88,7 +88,7 @@ MfaDecision decide_mfa(const MfaSituation& situation) {
     case domain::MfaMode::off:
       return {};
     case domain::MfaMode::optional:
-      return decide_optional(situation);
+      return situation.demanded ? decide_required(situation) : decide_optional(situation);
     case domain::MfaMode::on:
       return decide_required(situation);
   }

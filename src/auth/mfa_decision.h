@@ -14,6 +14,8 @@ struct MfaSituation {
   const domain::Mfa& mfa;
   bool has_phone_number = false;  // Verified or not: the code itself verifies.
   bool has_email = false;
+  // An unusual sign-in: where factors are optional one is asked for all the same.
+  bool demanded = false;
 };
 
 struct MfaDecision {

@@ -7,14 +7,16 @@
 namespace postern::auth {
 
 Json Progress::to_json() const {
-  return Json::object()
-      .set("f", flow)
+  Json sealed = Json::object();
+  sealed.set("f", flow)
       .set("s", sub)
       .set("v", proven.bits())
       .set("w", password_proof)
       .set("d", device_key)
       .set("t", trigger_source)
       .set("m", more);
+  if (!event_id.empty()) sealed.set("e", event_id).set("r", mfa_demanded);
+  return sealed;
 }
 
 Progress Progress::from_json(const Json& sealed) {
@@ -26,6 +28,8 @@ Progress Progress::from_json(const Json& sealed) {
   progress.password_proof = text("w");
   progress.device_key = text("d");
   progress.trigger_source = text("t");
+  progress.event_id = text("e");
+  progress.mfa_demanded = sealed.get_bool("r");
   if (const Json* more = sealed.find("m"); more != nullptr) progress.more = *more;
   return progress;
 }

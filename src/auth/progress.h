@@ -22,7 +22,7 @@ enum class Factor : std::uint8_t {
   sms_mfa,       // Second factors.
   email_mfa,
   totp,
-  device,  // A remembered device, in place of a second factor.
+  device,        // A remembered device, in place of a second factor.
   device_alone,  // The same, in a pool where that is in place of nothing.
 };
 
@@ -53,6 +53,8 @@ struct Progress {
   std::string password_proof;
   std::string device_key;      // DEVICE_KEY as given with the flow; may be empty.
   std::string trigger_source;  // Of PreTokenGeneration; set by the step that decides it.
+  std::string event_id;        // Given when the sign-in is weighed (threat_protection.h).
+  bool mfa_demanded = false;   // It was found unusual, and owes a second factor.
   Json more = Json::object();  // What one flow alone remembers: rounds of custom challenges, ...
 
   [[nodiscard]] Json to_json() const;

@@ -44,9 +44,13 @@ domain::Session new_session(Services& services, const AuthRequest& request, cons
                             std::int64_t now_us) {
   domain::Session session;
   session.id = domain::new_uuid(services.store.random());
+  session.event_id = step.progress.event_id;
   // Tokens without origin_jti name their session by event_id.
-  session.event_id =
-      request.client->token_revocation ? domain::new_uuid(services.store.random()) : session.id;
+  if (!request.client->token_revocation) {
+    if (session.event_id.empty()) session.event_id = session.id;
+    session.id = session.event_id;
+  }
+  if (session.event_id.empty()) session.event_id = domain::new_uuid(services.store.random());
   session.sub = step.user.sub;
   session.client_id = request.client->id;
   session.scope = kApiScope;
@@ -115,9 +119,8 @@ Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
     return domain::groups_of_user(txn, pool.id, user.sub);
   }));
   inputs.groups = tokens::group_claims(groups);
-  POSTERN_TRY(inputs.customisation,
-              customise_tokens(services, pool, client, user, inputs.groups, scope, trigger_source,
-                               client_metadata));
+  POSTERN_TRY(inputs.customisation, customise_tokens(services, pool, client, user, inputs.groups,
+                                                     scope, trigger_source, client_metadata));
   return inputs;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "domain/settings.h"
 
 namespace postern::domain {
@@ -21,7 +22,7 @@ std::string key_of(std::string_view pool_id, std::string_view sub, const AuthEve
 }
 
 Status put_event(Txn& txn, const std::string& key, const AuthEvent& event) {
-  POSTERN_CHECK(txn.put_mark(keys::expiry(event.created_us + kKeptUs, key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(event.created_us + kKeptUs, key)));
   return txn.put(key, event);
 }
 
@@ -58,6 +59,12 @@ Status take_place_of_begun(Txn& txn, std::string_view prefix, AuthEvent& event) 
                           begun.challenges.end());
   if (event.ip.empty()) event.ip = begun.ip;
   if (event.device.empty()) event.device = begun.device;
+  event.compromised = event.compromised || begun.compromised;
+  if (event.risk_decision.empty() && !begun.risk_decision.empty()) {
+    event.risk_decision = begun.risk_decision;
+    event.risk_level = begun.risk_level;
+    event.id = begun.id;  // By which its user may have been told of it.
+  }
   return erase_event(txn, prefix, row->key);
 }
 

@@ -3,6 +3,7 @@
 
 #include "crypto/digest.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -25,7 +26,7 @@ template <class Record>
 Status put_expiring(Txn& txn, const std::string& key, const Record& record) {
   POSTERN_TRY(const auto before, txn.get<Record>(key));
   if (before) POSTERN_CHECK(txn.erase(keys::expiry(before->expires_us, key)));
-  POSTERN_CHECK(txn.put_mark(keys::expiry(record.expires_us, key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(record.expires_us, key)));
   return txn.put(key, record);
 }
 
@@ -79,6 +80,15 @@ void set_enabled(Mfa& mfa, MfaKind kind, bool enabled) {
   if (kind == MfaKind::totp) mfa.totp = enabled;
   if (kind == MfaKind::email) mfa.email = enabled;
   if (!enabled && mfa.preferred == kind) mfa.preferred = MfaKind::none;
+  if (!has_enabled(mfa)) mfa.passkey = false;
+}
+
+bool has_enabled(const Mfa& mfa) {
+  return mfa.sms || mfa.totp || mfa.email;
+}
+
+bool passkey_is_multi_factor(const Pool& pool, const Mfa& mfa) {
+  return pool.mfa.passkey_is_multi_factor && mfa.passkey;
 }
 
 Result<Mfa> load_mfa(Txn& txn, std::string_view pool_id, std::string_view sub) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "domain/pool.h"
 #include "domain/store.h"
 
 namespace postern::domain {
@@ -15,9 +16,17 @@ std::optional<MfaKind> mfa_kind(std::string_view name);
 // "phone_number" or "email"; empty for an authenticator app.
 std::string_view mfa_attribute(MfaKind kind);
 
-// Whether the user has switched the factor on, and switching it.
+// Whether the user has switched the factor on, and switching it. Passkeys do not stand for both
+// factors alone: they stop doing so when the last factor beside them is switched off.
 bool is_enabled(const Mfa& mfa, MfaKind kind);
 void set_enabled(Mfa& mfa, MfaKind kind, bool enabled);
+
+// Whether any of those is on.
+bool has_enabled(const Mfa& mfa);
+
+// Whether a passkey with user verification is both factors of this user: the pool and the user
+// have to say so (WebAuthnMfaSettings).
+bool passkey_is_multi_factor(const Pool& pool, const Mfa& mfa);
 
 // A user without a row has no second factor.
 Result<Mfa> load_mfa(Txn& txn, std::string_view pool_id, std::string_view sub);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "domain/random_text.h"
 #include "domain/settings.h"
 
@@ -133,6 +134,7 @@ Result<Pool> make_pool(const PoolRecord& record) {
   pool.srp_off = record.srp_off;
   pool.tracks_sessions = record.tracks_sessions;
   pool.sessions_per_user = record.sessions_per_user;
+  pool.names_generation = record.names_generation;
   POSTERN_TRY(pool.settings, Json::parse(record.settings));
   POSTERN_TRY(pool.schema, schema_of(pool.settings));
   interpret(pool);
@@ -148,6 +150,7 @@ PoolRecord to_record(const Pool& pool) {
   record.srp_off = pool.srp_off;
   record.tracks_sessions = pool.tracks_sessions;
   record.sessions_per_user = pool.sessions_per_user;
+  record.names_generation = pool.names_generation;
   return record;
 }
 
@@ -181,7 +184,7 @@ Status erase_pool(Txn& txn, const Pool& pool) {
   POSTERN_CHECK(erase_client_entries(txn, pool));
   POSTERN_CHECK(txn.erase(keys::keys(pool.id)));
   POSTERN_CHECK(txn.erase(keys::pool(pool.id)));
-  POSTERN_CHECK(txn.put_mark(keys::doomed(pool.id)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::doomed(pool.id)));
   txn.revokes_all();
   return ok();
 }

@@ -38,6 +38,7 @@ struct Pool {
   bool srp_off = false;
   bool tracks_sessions = false;
   int sessions_per_user = 20;  // While they are tracked: the least recently used one has to go.
+  std::int64_t names_generation = 0;  // Of the sign-in names in force: keys::alias().
 
   // The members of CreateUserPool with defaults filled in, as DescribeUserPool shows them.
   Json settings;

@@ -9,25 +9,16 @@
 namespace postern::domain {
 namespace {
 
-Error not_built(std::string_view setting) {
-  return reject("NotImplementedException",
-                std::string(setting) + " is not built into this engine yet.");
-}
-
-// A setting that decides who gets in is refused rather than stored and ignored.
+// A promise about keys that would not be kept is refused: every record is sealed with keys that
+// come from the engine's one root key, which its host holds.
 Status check_enforceable(const Json& settings) {
-  if (member_or_empty(settings, "UserPoolAddOns").get_string("AdvancedSecurityMode") ==
-      "ENFORCED") {
-    return not_built("AdvancedSecurityMode ENFORCED");
-  }
-  if (member_or_empty(settings, "KeyConfiguration").get_string("KeyType") ==
+  if (member_or_empty(settings, "KeyConfiguration").get_string("KeyType") !=
       "CUSTOMER_MANAGED_KEY") {
-    return not_built("KeyType CUSTOMER_MANAGED_KEY");
+    return ok();
   }
-  if (member_or_empty(settings, "IssuerConfiguration").get_string("Type") == "UPDATED") {
-    return not_built("IssuerConfiguration UPDATED");
-  }
-  return ok();
+  return reject("NotImplementedException",
+                "KeyType CUSTOMER_MANAGED_KEY is not built into this engine: the root key that its "
+                "host holds seals every user pool.");
 }
 
 Status check_names(const Pool& pool) {

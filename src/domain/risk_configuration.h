@@ -1,7 +1,7 @@
 // Risk configurations: what threat protection is to do, of a pool and of single app clients.
 //
-// They are kept and shown, and nothing acts on them: that is what they mean in a pool whose
-// AdvancedSecurityMode is OFF or AUDIT, and a pool cannot be ENFORCED here (pool_rules.cc).
+// Here they are kept and shown; threat_protection.h reads what they ask for, which is acted on in
+// pools whose AdvancedSecurityMode is ENFORCED.
 #pragma once
 
 #include <optional>

@@ -3,17 +3,16 @@
 
 #include <algorithm>
 
-#include "codec/ip_range.h"
 #include "domain/auth_events.h"
 #include "domain/settings.h"
 #include "domain/tracked_sessions.h"
+#include "ops/place.h"
 #include "ops/request.h"
 #include "tokens/token_service.h"
 
 namespace postern::ops {
 namespace {
 
-constexpr std::size_t kDeviceBytesMax = 256;
 constexpr std::string_view kNobody = "nobody";  // No user's sub.
 
 // Which event an operation is, and where its request names the user.
@@ -44,44 +43,8 @@ constexpr std::string_view kFailures[] = {
     "PasswordResetRequiredException", "UserNotConfirmedException", "UserLambdaValidationException",
     "InvalidPasswordException"};
 
-struct Place {
-  std::string ip;
-  std::string device;
-  [[nodiscard]] bool known() const { return !ip.empty() || !device.empty(); }
-};
-
 bool is_event(const Watched& watched, const Json& request) {
   return !watched.type.empty() && !request.get_string("AuthFlow").starts_with("REFRESH_TOKEN");
-}
-
-std::string address_or_empty(std::string_view text) {
-  const std::string address(text);
-  return codec::is_ip_range(address + "/0") ? address : std::string();
-}
-
-std::string user_agent(const Json& context_data) {
-  const Json& headers = domain::member_or_empty(context_data, "HttpHeaders");
-  if (!headers.is_array()) return {};
-  for (const Json& header : headers.as_array()) {
-    std::string name(header.get_string("headerName"));
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    if (name != "user-agent") continue;
-    return std::string(header.get_string("headerValue").substr(0, kDeviceBytesMax));
-  }
-  return {};
-}
-
-// An administrator's word counts; a client's own only where the pool's owner says it is a server
-// that passes on what it sees.
-Place place_of(const Json& request, const domain::Client& client) {
-  const Json& by_admin = domain::member_or_empty(request, "ContextData");
-  Place place{address_or_empty(by_admin.get_string("IpAddress")), user_agent(by_admin)};
-  if (client.settings.get_bool("EnablePropagateAdditionalUserContextData")) {
-    const Json& by_client = domain::member_or_empty(request, "UserContextData");
-    if (place.ip.empty()) place.ip = address_or_empty(by_client.get_string("IpAddress"));
-  }
-  return place;
 }
 
 class Activity {
@@ -94,7 +57,7 @@ class Activity {
     POSTERN_TRY(const auto target, target_of());
     const domain::Pool& pool = *target.pool;
     if (!pool.tracks_sessions && !domain::keeps_auth_events(pool)) return ok();
-    const Place place = place_of(request_, *target.client);
+    const auth::Place place = place_of(context_, request_, *target.client);
     POSTERN_TRY(const auto token, minted_token());
     if (pool.tracks_sessions && token != nullptr && place.known()) {
       POSTERN_CHECK(note_place(pool, *token, place));
@@ -122,7 +85,7 @@ class Activity {
   }
 
   Status note_place(const domain::Pool& pool, const tokens::VerifiedToken& token,
-                    const Place& place) {
+                    const auth::Place& place) {
     return context_.store().transact([&](domain::Txn& txn) {
       return domain::note_session_context(txn, pool, token.sub, token.session_id, place.ip,
                                           place.device);
@@ -149,10 +112,13 @@ class Activity {
                              (challenge.empty() && parameters.contains("PASSWORD")) ||
                              request_.contains("PreviousPassword");
     if (!is_mfa && !is_password) return {};
-    return {is_mfa ? "Mfa" : "Password", outcome_.ok() ? "Success" : "Failure"};
+    // Sign-ins are weighed once the factor is proven, and blocked although it was.
+    const bool proven = outcome_.ok() || !context_.risk.event_id.empty();
+    return {is_mfa ? "Mfa" : "Password", proven ? "Success" : "Failure"};
   }
 
-  std::optional<domain::AuthEvent> make_event(const domain::Client& client, const Place& place,
+  std::optional<domain::AuthEvent> make_event(const domain::Client& client,
+                                              const auth::Place& place,
                                               const tokens::VerifiedToken* token) {
     domain::AuthEvent event;
     event.response = response();
@@ -161,7 +127,11 @@ class Activity {
     const bool proves_nothing =
         event.response == "InProgress" && watched_.type == "SignIn" && event.challenges.empty();
     if (event.response.empty() || proves_nothing) return std::nullopt;
-    event.id = domain::new_uuid(context_.store().random());
+    event.id = context_.risk.event_id;
+    if (event.id.empty()) event.id = domain::new_uuid(context_.store().random());
+    event.risk_decision = context_.risk.decision;
+    event.risk_level = context_.risk.level;
+    event.compromised = context_.risk.compromised;
     if (token != nullptr) {
       const auto claims = Json::parse(token->claims_json);
       if (claims.ok()) event.id = claims->get_string("event_id", event.id);

@@ -11,7 +11,7 @@ Result<Json> handle(Context& context, const Json& request) {
   const Json none = Json::object();
   const Json* parameters = request.find("AuthParameters");
   return auth::initiate(context.services,
-                        auth_request(std::move(target), /*admin=*/true,
+                        auth_request(context, std::move(target), /*admin=*/true,
                                      parameters == nullptr ? none : *parameters, request));
 }
 

@@ -11,8 +11,8 @@ Result<Json> handle(Context& context, const Json& request) {
   const Json none = Json::object();
   const Json* parameters = request.find("ChallengeResponses");
   return auth::respond(context.services, request.get_string("ChallengeName"),
-                        auth_request(std::move(target), /*admin=*/true,
-                                     parameters == nullptr ? none : *parameters, request));
+                       auth_request(context, std::move(target), /*admin=*/true,
+                                    parameters == nullptr ? none : *parameters, request));
 }
 
 }  // namespace

@@ -16,6 +16,13 @@ Json challenge_responses(const domain::AuthEvent& event) {
   return list;
 }
 
+Json event_risk(const domain::AuthEvent& event) {
+  Json risk = Json::object();
+  risk.set("RiskDecision", event.risk_decision.empty() ? "NoRisk" : event.risk_decision);
+  if (!event.risk_level.empty()) risk.set("RiskLevel", event.risk_level);
+  return risk.set("CompromisedCredentialsDetected", event.compromised);
+}
+
 Json context_data(const domain::AuthEvent& event) {
   Json json = Json::object();
   if (!event.ip.empty()) json.set("IpAddress", event.ip);
@@ -31,7 +38,7 @@ Json render_auth_event(const domain::AuthEvent& event) {
       .set("EventType", event.type)
       .set("CreationDate", render_time(event.created_us))
       .set("EventResponse", event.response)
-      .set("EventRisk", Json::object().set("RiskDecision", "NoRisk"))
+      .set("EventRisk", event_risk(event))
       .set("ChallengeResponses", challenge_responses(event))
       .set("EventContextData", context_data(event));
   if (!event.feedback.empty()) {

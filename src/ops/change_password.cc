@@ -1,5 +1,6 @@
 // ChangePassword: the user replaces their password, proving the old one.
 #include "auth/credentials.h"
+#include "auth/threat_protection.h"
 #include "domain/quota.h"
 #include "ops/registry.h"
 #include "ops/request.h"
@@ -29,8 +30,12 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(count_call(context, caller));
   POSTERN_CHECK(check_previous(context, caller, request));
   POSTERN_CHECK(credentials.check_new(*caller.pool, &caller.user, proposed));
-  POSTERN_TRY(const auto record,
-              credentials.derive(*caller.pool, caller.user.username, proposed));
+  POSTERN_CHECK(auth::check_uncompromised(context.services, {.pool = *caller.pool,
+                                                             .client_id = caller.client->id,
+                                                             .username = caller.user.username,
+                                                             .password = proposed,
+                                                             .use = domain::PasswordUse::change}));
+  POSTERN_TRY(const auto record, credentials.derive(*caller.pool, caller.user.username, proposed));
   POSTERN_CHECK(change_user(context, *caller.pool, caller.user.sub,
                             [&](domain::Txn&, domain::User& user) -> Status {
                               if (user.password_hash != caller.user.password_hash) {

@@ -2,6 +2,7 @@
 #include "auth/credentials.h"
 #include "auth/lookup.h"
 #include "auth/simulated_user.h"
+#include "auth/threat_protection.h"
 #include "domain/codes.h"
 #include "domain/lockout.h"
 #include "domain/quota.h"
@@ -85,6 +86,11 @@ Result<Json> handle(Context& context, const Json& request) {
   auth::Credentials& credentials = context.services.credentials;
   POSTERN_TRY(const auto found, auth::lookup_user(context.services, pool, login));
   POSTERN_CHECK(credentials.check_new(pool, nullptr, password));
+  POSTERN_CHECK(auth::check_uncompromised(context.services, {.pool = pool,
+                                                             .client_id = target.client->id,
+                                                             .username = login,
+                                                             .password = password,
+                                                             .use = domain::PasswordUse::change}));
   if (!found && !target.client->hides_user_existence) return unknown_username();
   // For a name nobody has all the work is done as well, so that neither words nor time tell (R07).
   const domain::User user = found ? *found : auth::simulated_user(context.services, pool, login);

@@ -10,7 +10,7 @@ Result<Json> handle(Context& context, const Json& request) {
   const Json none = Json::object();
   const Json* parameters = request.find("AuthParameters");
   return auth::initiate(context.services,
-                        auth_request(std::move(target), /*admin=*/false,
+                        auth_request(context, std::move(target), /*admin=*/false,
                                      parameters == nullptr ? none : *parameters, request));
 }
 

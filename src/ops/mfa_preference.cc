@@ -1,7 +1,10 @@
 // Switching second factors of a user on and off, for the operations that do.
 #include "ops/mfa_preference.h"
 
+#include <algorithm>
+
 #include "domain/mfa.h"
+#include "domain/passkeys.h"
 
 namespace postern::ops {
 namespace {
@@ -77,6 +80,44 @@ const Json* given(const Json& request, std::string_view member) {
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
+// Whether one of the user's passkeys can be asked for.
+Result<bool> has_applicable_passkey(const Change& change) {
+  const auto rules = domain::passkey_rules(change.txn, change.pool);
+  if (!rules.ok()) return false;
+  POSTERN_TRY(const auto passkeys,
+              domain::list_passkeys(change.txn, change.pool.id, change.user.sub, {},
+                                    domain::kPasskeysPerUserMax));
+  return std::any_of(passkeys.begin(), passkeys.end(), [&](const domain::Passkey& passkey) {
+    return passkey.relying_party_id == rules->relying_party_id;
+  });
+}
+
+bool switches_factor_on(const Json& request) {
+  return std::any_of(std::begin(kSettings), std::end(kSettings), [&](const Setting& row) {
+    const Json* setting = given(request, row.member);
+    return setting != nullptr && setting->get_bool("Enabled", setting->get_bool("PreferredMfa"));
+  });
+}
+
+// Passkeys stand for both factors of a user only beside another factor, which Cognito wants to see
+// switched on in the same request: who loses the passkey must not be locked out.
+Status apply_passkeys(Change& change, const Json& request) {
+  const Json* setting = given(request, "WebAuthnMfaSettings");
+  if (setting == nullptr) return ok();
+  change.mfa.passkey = setting->get_bool("Enabled");
+  if (!change.mfa.passkey) return ok();
+  if (!domain::passkey_is_multi_factor(change.pool, change.mfa)) {
+    return invalid_parameter("WebAuthn MFA is not enabled for the user pool.");
+  }
+  if (!switches_factor_on(request)) {
+    return invalid_parameter("WebAuthn MFA requires enabling an additional MFA setting.");
+  }
+  POSTERN_TRY(const bool applicable, has_applicable_passkey(change));
+  if (applicable) return ok();
+  return invalid_parameter(
+      "User does not have applicable WebAuthn credentials to enable WebAuthn MFA.");
+}
+
 Status apply_preference(Change& change, const Json& request) {
   int preferred = 0;
   for (const Setting& row : kSettings) {
@@ -86,7 +127,7 @@ Status apply_preference(Change& change, const Json& request) {
     preferred += setting->get_bool("PreferredMfa") ? 1 : 0;
   }
   if (preferred > 1) return invalid_parameter("Only one factor can be preferred.");
-  return ok();
+  return apply_passkeys(change, request);
 }
 
 Status apply_options(Change& change, const Json& request) {
@@ -118,12 +159,6 @@ Status change_mfa(Context& context, const domain::Pool& pool, std::string_view s
 
 Status set_mfa_preference(Context& context, const domain::Pool& pool, std::string_view sub,
                           const Json& request) {
-  const Json* passkeys = given(request, "WebAuthnMfaSettings");
-  if (passkeys != nullptr && passkeys->get_bool("Enabled")) {
-    return reject("NotImplementedException",
-                  "WebAuthnMfaSettings is not built into this engine; FactorConfiguration of the "
-                  "user pool says whether passkeys count as two factors.");
-  }
   return change_mfa(context, pool, sub, request, apply_preference);
 }
 

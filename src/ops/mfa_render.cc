@@ -36,6 +36,7 @@ void add_mfa_settings(Json& response, const domain::Mfa& mfa) {
   for (const MfaKind kind : {MfaKind::sms, MfaKind::totp, MfaKind::email}) {
     if (domain::is_enabled(mfa, kind)) enabled.push_back(domain::mfa_name(kind));
   }
+  if (mfa.passkey) enabled.push_back("WEB_AUTHN_MFA");
   if (mfa.preferred != MfaKind::none) {
     response.set("PreferredMfaSetting", domain::mfa_name(mfa.preferred));
   }

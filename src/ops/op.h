@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "auth/place.h"
 #include "auth/services.h"
 #include "base/result.h"
 #include "codec/json.h"
@@ -31,6 +32,8 @@ struct Context {
   // Set for operations that take an access token; where a Session may stand in its place, only when
   // the token was given.
   std::optional<TokenUser> token_user;
+  // What threat protection noted meanwhile, for the event of the call.
+  auth::RiskNote risk = {};
 
   [[nodiscard]] domain::Store& store() const { return services.store; }
 };

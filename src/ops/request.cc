@@ -1,6 +1,8 @@
 // What the requests of many operations have in common.
 #include "ops/request.h"
 
+#include "ops/place.h"
+
 namespace postern::ops {
 
 Result<domain::PoolAndClient> client_of(Context& context, const Json& request) {
@@ -56,15 +58,18 @@ Status change_user(Context& context, const domain::Pool& pool, std::string_view 
   });
 }
 
-auth::AuthRequest auth_request(domain::PoolAndClient target, bool admin, const Json& parameters,
-                               const Json& request) {
+auth::AuthRequest auth_request(Context& context, domain::PoolAndClient target, bool admin,
+                               const Json& parameters, const Json& request) {
+  auth::Place place = place_of(context, request, *target.client);
   return {.pool = std::move(target.pool),
           .client = std::move(target.client),
           .admin = admin,
           .flow = request.get_string("AuthFlow"),
           .parameters = parameters,
           .session = request.get_string("Session"),
-          .client_metadata = client_metadata(request)};
+          .client_metadata = client_metadata(request),
+          .place = std::move(place),
+          .note = &context.risk};
 }
 
 }  // namespace postern::ops

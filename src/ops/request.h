@@ -44,7 +44,7 @@ inline Error unknown_username() {
 }
 
 // Parses InitiateAuth's or RespondToAuthChallenge's members into a request of the sign-in machine.
-auth::AuthRequest auth_request(domain::PoolAndClient target, bool admin, const Json& parameters,
-                               const Json& request);
+auth::AuthRequest auth_request(Context& context, domain::PoolAndClient target, bool admin,
+                               const Json& parameters, const Json& request);
 
 }  // namespace postern::ops

@@ -10,7 +10,7 @@ Result<Json> handle(Context& context, const Json& request) {
   const Json none = Json::object();
   const Json* responses = request.find("ChallengeResponses");
   return auth::respond(context.services, request.get_string("ChallengeName"),
-                       auth_request(std::move(target), /*admin=*/false,
+                       auth_request(context, std::move(target), /*admin=*/false,
                                     responses == nullptr ? none : *responses, request));
 }
 

@@ -2,6 +2,7 @@
 #include "auth/credentials.h"
 #include "auth/new_user.h"
 #include "auth/sign_up_session.h"
+#include "auth/threat_protection.h"
 #include "auth/verification.h"
 #include "domain/sign_in_policy.h"
 #include "domain/username.h"
@@ -42,6 +43,17 @@ Result<domain::User> make_user(Context& context, const domain::PoolAndClient& ta
   }
   POSTERN_CHECK(context.services.credentials.check_new(*target.pool, nullptr, password));
   return user;
+}
+
+Status check_uncompromised(Context& context, const domain::PoolAndClient& target,
+                           const Json& request) {
+  const std::string_view password = request.get_string("Password");
+  if (password.empty()) return ok();
+  return auth::check_uncompromised(context.services, {.pool = *target.pool,
+                                                      .client_id = target.client->id,
+                                                      .username = request.get_string("Username"),
+                                                      .password = password,
+                                                      .use = domain::PasswordUse::sign_up});
 }
 
 Status set_password(Context& context, const domain::Pool& pool, domain::User& user,
@@ -116,6 +128,7 @@ Result<Json> handle(Context& context, const Json& request) {
   const domain::Pool& pool = *sign_up.target.pool;
   POSTERN_CHECK(check_allowed(pool));
   POSTERN_TRY(sign_up.user, make_user(context, sign_up.target, request));
+  POSTERN_CHECK(check_uncompromised(context, sign_up.target, request));
   POSTERN_CHECK(check_free(context, pool, sign_up.user));
   POSTERN_CHECK(fire_pre_sign_up(context, pool, sign_up.target.client->id, "PreSignUp_SignUp",
                                  request, sign_up.user));

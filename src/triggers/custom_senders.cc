@@ -60,4 +60,34 @@ Status hand_to_custom_sender(const Triggers& triggers, domain::Store& store,
   return ok();
 }
 
+Status hand_notice_to_custom_sender(const Triggers& triggers, const Notice& notice) {
+  constexpr std::pair<std::string_view, std::string_view> kAttributes[] = {
+      {"event-id", "EVENT_ID"},
+      {"username", "USER_NAME"},
+      {"ip-address", "IP_ADDRESS"},
+      {"login-time", "LOGIN_TIME"},
+      {"feedback-token", "FEEDBACK_TOKEN"},
+      {"device-name", "DEVICE_NAME"}};
+  Json attributes = domain::attributes_for_event(notice.user, notice.pool);
+  attributes.set("ACCOUNT_TAKE_OVER_ACTION", notice.action);
+  for (const auto& [name, attribute] : kAttributes) {
+    for (const auto& [given, value] : notice.values) {
+      if (given == name && !value.empty()) attributes.set(attribute, value);
+    }
+  }
+  Json request = Json::object();
+  request.set("type", "customEmailSenderRequestV1")
+      .set("code", nullptr)
+      .set("clientMetadata", Json::object())
+      .set("userAttributes", std::move(attributes));
+  POSTERN_CHECK(triggers.fire({.kind = Kind::custom_email_sender,
+                               .source = "CustomEmailSender_AccountTakeOverNotification",
+                               .pool = notice.pool,
+                               .username = notice.user.username,
+                               .client_id = notice.client_id,
+                               .request = std::move(request),
+                               .response = Json::object()}));
+  return ok();
+}
+
 }  // namespace postern::triggers

@@ -16,4 +16,7 @@ bool has_custom_sender(const Triggers& triggers, const domain::Pool& pool,
 Status hand_to_custom_sender(const Triggers& triggers, domain::Store& store,
                              const Message& message);
 
+// Fires the sender of e-mail with a notice: no code, and what happened as attributes.
+Status hand_notice_to_custom_sender(const Triggers& triggers, const Notice& notice);
+
 }  // namespace postern::triggers

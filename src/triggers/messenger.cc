@@ -127,6 +127,28 @@ Status Messenger::deliver(const Message& message, const MessageText& text) const
   return ok();
 }
 
+Status Messenger::send_notice(const Notice& notice) const {
+  constexpr std::string_view kSource = "AccountTakeOverNotification";
+  if (triggers_.wanted(Kind::custom_email_sender, notice.pool)) {
+    return hand_notice_to_custom_sender(triggers_, notice);
+  }
+  if (!deliver_) {
+    return reject("CodeDeliveryFailureException", "No message delivery is configured.");
+  }
+  Json out = Json::object();
+  out.set("Medium", "EMAIL")
+      .set("Destination", notice.destination)
+      .set("Subject", fill_in_notice(notice.subject, notice.values, /*escape_html=*/false))
+      .set("Body", fill_in_notice(notice.body, notice.values, /*escape_html=*/true))
+      .set("UserPoolId", notice.pool.id)
+      .set("Username", notice.user.username)
+      .set("ClientId", notice.client_id)
+      .set("Source", kSource);
+  auto sent = deliver_(out.dump());
+  if (!sent.ok()) return reject("CodeDeliveryFailureException", sent.error().message);
+  return ok();
+}
+
 Json code_delivery_details(std::string_view attribute, std::string_view destination) {
   return Json::object()
       .set("AttributeName", attribute)

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/host_function.h"
 #include "base/result.h"
@@ -27,6 +29,19 @@ struct Message {
   Json client_metadata;
 };
 
+// Tells a user of something that happened, with nothing secret in it.
+struct Notice {
+  const domain::Pool& pool;
+  const domain::User& user;
+  std::string_view client_id;
+  std::string_view destination;  // An e-mail address.
+  std::string_view subject;
+  std::string_view body;
+  std::string_view action;  // "BLOCK", "MFA_REQUIRED", ...: for a custom sender.
+  // {name} in subject and body stands for the value.
+  std::vector<std::pair<std::string_view, std::string>> values;
+};
+
 // Safe for concurrent use. REQUIRES of send(): no transaction and no lock is held.
 class Messenger {
  public:
@@ -41,6 +56,9 @@ class Messenger {
   // Hands the message to the pool's custom sender; without one fires CustomMessage and delivers.
   // CodeDeliveryFailureException when the host could not.
   Status send(const Message& message) const;
+
+  // An AccountTakeOverNotification: by the pool's custom sender, else delivered.
+  Status send_notice(const Notice& notice) const;
 
  private:
   Result<MessageText> customise(const Message& message) const;

@@ -1,6 +1,8 @@
 // The texts of messages: the pool's own templates, or the defaults.
 #include "triggers/templates.h"
 
+#include <algorithm>
+
 #include <initializer_list>
 
 #include "codec/html.h"
@@ -112,6 +114,27 @@ std::string fill_in(std::string_view text, std::string_view code, std::string_vi
       out.push_back(text.front());
       text.remove_prefix(1);
     }
+  }
+  return out;
+}
+
+std::string fill_in_notice(std::string_view text,
+                           const std::vector<std::pair<std::string_view, std::string>>& values,
+                           bool escape_html) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.front() == '{' ? text.find('}') : std::string_view::npos;
+    const std::string_view name =
+        end == std::string_view::npos ? std::string_view() : text.substr(1, end - 1);
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const auto& value) { return value.first == name; });
+    if (name.empty() || found == values.end()) {
+      out.push_back(text.front());
+      text.remove_prefix(1);
+      continue;
+    }
+    out.append(escape_html ? codec::escape_html(found->second) : found->second);
+    text.remove_prefix(end + 1);
   }
   return out;
 }

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "domain/pool.h"
 
@@ -39,5 +41,10 @@ bool has_link_placeholder(std::string_view text);
 // become anchors to `link`; without one they stay.
 std::string fill_in(std::string_view text, std::string_view code, std::string_view username,
                     bool escape_html, std::string_view link = {});
+
+// The same for the placeholders of a notice, {name} for each value. Others stay as they are.
+std::string fill_in_notice(std::string_view text,
+                           const std::vector<std::pair<std::string_view, std::string>>& values,
+                           bool escape_html);
 
 }  // namespace postern::triggers

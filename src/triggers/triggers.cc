@@ -9,14 +9,14 @@
 namespace postern::triggers {
 namespace {
 
-constexpr std::array<std::string_view, 13> kNames = {
+constexpr std::array<std::string_view, 14> kNames = {
     "PreSignUp",           "PostConfirmation",
     "PreAuthentication",   "PostAuthentication",
     "PreTokenGeneration",  "CustomMessage",
     "UserMigration",       "DefineAuthChallenge",
     "CreateAuthChallenge", "VerifyAuthChallengeResponse",
     "CustomEmailSender",   "CustomSMSSender",
-    "InboundFederation"};
+    "InboundFederation",   "CompromisedPassword"};
 
 constexpr std::uint32_t kTokenEventVersionMax = 3;
 

@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
   custom_email_sender,
   custom_sms_sender,
   inbound_federation,
+  compromised_password,  // This engine's own: whether others know a password.
 };
 
 // "PreSignUp": as LambdaConfig and error texts spell it.

@@ -127,6 +127,31 @@ TEST_CASE_METHOD(ChoiceFixture, "R06: a sign-in code opens its own Session and n
             .contains("AuthenticationResult"));
 }
 
+TEST_CASE_METHOD(ChoiceFixture,
+                 "R03: whoever asks for another code does not void the one its user waits for") {
+  new_confirmed("alice");
+  const Json first = ask_for_code("alice");
+  const std::string first_code = sign_in_code();
+  const Json second = ask_for_code("alice");
+  const std::string second_code = sign_in_code();
+  // Each is good in its own window, and nowhere else; guesses in both count together.
+  CHECK(refusal("RespondToAuthChallenge", answer_code(first, "alice", second_code)) ==
+        kCodeMismatch);
+  CHECK(run("RespondToAuthChallenge", answer_code(first, "alice", first_code))
+            .contains("AuthenticationResult"));
+  CHECK(run("RespondToAuthChallenge", answer_code(second, "alice", second_code))
+            .contains("AuthenticationResult"));
+  const Json third = ask_for_code("alice");
+  const Json fourth = ask_for_code("alice");
+  const std::string right = sign_in_code();
+  const std::string wrong = other_code(right);
+  for (const Json* asked : {&third, &fourth, &third, &fourth, &third}) {
+    CHECK(refusal("RespondToAuthChallenge", answer_code(*asked, "alice", wrong)) == kCodeMismatch);
+  }
+  CHECK(refusal("RespondToAuthChallenge", answer_code(fourth, "alice", right)) ==
+        "NotAuthorizedException: Password attempts exceeded");
+}
+
 TEST_CASE_METHOD(ChoiceFixture, "a sign-in code lives as long as its Session") {
   new_confirmed("alice");
   const Json challenge = ask_for_code("alice");

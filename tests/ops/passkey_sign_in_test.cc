@@ -236,27 +236,110 @@ TEST_CASE_METHOD(SignInFixture, "T08, L05: who was disabled meanwhile does not g
   CHECK(sign_in_with().empty());
 }
 
-TEST_CASE_METHOD(SignInFixture, "a passkey is both factors where the pool says so, else neither") {
-  // The pool takes authenticator apps, and she has one.
-  Json request = for_pool(pool, R"({"MfaConfiguration":"OPTIONAL",
-                                    "SoftwareTokenMfaConfiguration":{"Enabled":true}})");
-  run("SetUserPoolMfaConfig", request);
-  const std::string token = access_token("alice");
-  const std::string secret(
-      run("AssociateSoftwareToken", object("AccessToken", token)).get_string("SecretCode"));
-  run("VerifySoftwareToken",
-      object("AccessToken", token, "UserCode",
-             crypto::totp::code(codec::base32_decode(secret).value(),
-                                crypto::totp::step_at(engine->now_us() / kMicrosPerSecond))));
-  run("AdminSetUserMFAPreference",
-      for_user("alice").set("SoftwareTokenMfaSettings",
-                            json(R"({"Enabled":true,"PreferredMfa":true})")));
-  CHECK(run("InitiateAuth", choose("alice", "PREFERRED_CHALLENGE", "WEB_AUTHN"))
-            .get_string("ChallengeName") == "SELECT_CHALLENGE");
+namespace {
 
-  configure(R"({"RelyingPartyId":"example.com",
-                "FactorConfiguration":"MULTI_FACTOR_WITH_USER_VERIFICATION"})");
+// The pool takes authenticator apps, and alice has one.
+struct BothFactorsFixture : SignInFixture {
+  BothFactorsFixture() {
+    configure_mfa("OPTIONAL");
+    token = access_token("alice");
+    const std::string secret(
+        run("AssociateSoftwareToken", object("AccessToken", token)).get_string("SecretCode"));
+    run("VerifySoftwareToken",
+        object("AccessToken", token, "UserCode",
+               crypto::totp::code(codec::base32_decode(secret).value(),
+                                  crypto::totp::step_at(engine->now_us() / kMicrosPerSecond))));
+    run("SetUserMFAPreference", preference(R"({"SoftwareTokenMfaSettings":{"Enabled":true}})"));
+  }
+  void configure_mfa(std::string_view mode) {
+    run("SetUserPoolMfaConfig",
+        for_pool(pool, R"({"MfaConfiguration":")" + std::string(mode) +
+                           R"(","SoftwareTokenMfaConfiguration":{"Enabled":true}})"));
+  }
+  void let_passkeys_be_both() {
+    configure(R"({"RelyingPartyId":"example.com",
+                  "FactorConfiguration":"MULTI_FACTOR_WITH_USER_VERIFICATION"})");
+  }
+  Json preference(std::string_view settings) const {
+    Json request = json(settings);
+    return request.set("AccessToken", token);
+  }
+  std::string preferring(std::string_view settings) {
+    return outcome("SetUserMFAPreference", preference(settings));
+  }
+  bool is_offered() {
+    const Json choice = run("InitiateAuth", choose("alice", "PREFERRED_CHALLENGE", "WEB_AUTHN"));
+    return choice.get_string("ChallengeName") == "WEB_AUTHN";
+  }
+  std::string second_factors() {
+    const Json user = run("GetUser", object("AccessToken", token));
+    const Json* list = user.find("UserMFASettingList");
+    return list == nullptr ? std::string() : list->dump();
+  }
+  std::string token;
+};
+
+constexpr std::string_view kBoth =
+    R"({"SoftwareTokenMfaSettings":{"Enabled":true},"WebAuthnMfaSettings":{"Enabled":true}})";
+
+}  // namespace
+
+TEST_CASE_METHOD(BothFactorsFixture,
+                 "a passkey is both factors where pool and user say so, else neither") {
+  CHECK_FALSE(is_offered());
+  let_passkeys_be_both();
+  CHECK_FALSE(is_offered());
+  run("SetUserMFAPreference", preference(kBoth));
+  CHECK(second_factors() == R"(["SOFTWARE_TOKEN_MFA","WEB_AUTHN_MFA"])");
   CHECK(options_of(ask("alice")).get_string("userVerification") == "required");
   CHECK(sign_in_with({.flags = kUserPresent}) == kInvalidCredential);  // W06
   tokens_of(run("RespondToAuthChallenge", answer_with(key, ask("alice"), "alice")));
+  // The password is one factor still.
+  CHECK(
+      run("InitiateAuth", choose("alice", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD", kPassword))
+          .get_string("ChallengeName") == "SOFTWARE_TOKEN_MFA");
+  configure(R"({"RelyingPartyId":"example.com"})");
+  CHECK_FALSE(is_offered());
+}
+
+TEST_CASE_METHOD(BothFactorsFixture, "T08: a passkey that is one factor by now signs nobody in") {
+  let_passkeys_be_both();
+  run("SetUserMFAPreference", preference(kBoth));
+  const Json asked = ask("alice");
+  run("SetUserMFAPreference", preference(R"({"WebAuthnMfaSettings":{"Enabled":false}})"));
+  CHECK(
+      run("RespondToAuthChallenge", answer_with(key, asked, "alice")).get_string("ChallengeName") ==
+      "SOFTWARE_TOKEN_MFA");
+}
+
+TEST_CASE_METHOD(BothFactorsFixture, "where MFA is required, a passkey passes for both factors") {
+  let_passkeys_be_both();
+  configure_mfa("ON");
+  CHECK_FALSE(is_offered());
+  run("SetUserMFAPreference", preference(kBoth));
+  CHECK(sign_in_with().empty());
+}
+
+TEST_CASE_METHOD(BothFactorsFixture, "passkeys are switched on as both factors beside another") {
+  constexpr std::string_view kAlone = R"({"WebAuthnMfaSettings":{"Enabled":true}})";
+  CHECK(preferring(kBoth) ==
+        "InvalidParameterException: WebAuthn MFA is not enabled for the user pool.");
+  let_passkeys_be_both();
+  CHECK(preferring(kAlone) ==
+        "InvalidParameterException: WebAuthn MFA requires enabling an additional MFA setting.");
+  const Json mine = credentials_of(token);
+  const Json gone =
+      object("AccessToken", token, "CredentialId", mine.as_array()[0].get_string("CredentialId"));
+  CHECK(preferring(kBoth).empty());
+  run("DeleteWebAuthnCredential", gone);
+  CHECK(second_factors() == R"(["SOFTWARE_TOKEN_MFA"])");
+  CHECK(preferring(kBoth) ==
+        "InvalidParameterException: User does not have applicable WebAuthn credentials to enable "
+        "WebAuthn MFA.");
+  register_key(key, token);
+  CHECK(preferring(kBoth).empty());
+  CHECK(preferring(R"({"SoftwareTokenMfaSettings":{"Enabled":false}})").empty());
+  CHECK(second_factors().empty());
+  // Nothing is owed now, so the passkey is the one factor it takes.
+  CHECK(sign_in_with().empty());
 }

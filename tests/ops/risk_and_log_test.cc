@@ -105,15 +105,6 @@ TEST_CASE_METHOD(RiskFixture, "ranges are in CIDR notation, and notices have som
   set(for_pool(pool).set("AccountTakeoverRiskConfiguration", notice));
 }
 
-TEST_CASE_METHOD(RiskFixture, "what is not enforced is not promised: a pool cannot be ENFORCED") {
-  set(for_pool(pool, kRisk));
-  const auto with_mode = [&](std::string_view mode) {
-    return for_pool(pool).set("UserPoolAddOns", test::object("AdvancedSecurityMode", mode));
-  };
-  CHECK(refusal("UpdateUserPool", with_mode("ENFORCED")).starts_with("NotImplementedException"));
-  run("UpdateUserPool", with_mode("AUDIT"));
-}
-
 TEST_CASE_METHOD(RiskFixture, "a client's risk configuration goes with it") {
   set(for_client(kRisk));
   run("DeleteUserPoolClient", for_client());

@@ -4,6 +4,7 @@
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/past_challenges.h"
+#include "auth/threat_protection.h"
 
 namespace postern::auth {
 namespace {
@@ -104,6 +105,11 @@ Result<Json> answer_new_password(Services& services, const AuthRequest& request)
   if (!named || named->sub != user->sub) return not_authorized("Invalid session for the user.");
   POSTERN_TRY(const auto writes, answered_attributes(request, *user));
   POSTERN_CHECK(services.credentials.check_new(*request.pool, &*user, password));
+  POSTERN_CHECK(check_uncompromised(services, {.pool = *request.pool,
+                                               .client_id = request.client->id,
+                                               .username = user->username,
+                                               .password = password,
+                                               .use = domain::PasswordUse::change}));
   domain::User completed(*user);
   write_attributes(completed, writes);
   POSTERN_CHECK(check_complete(*request.pool, completed));

@@ -4,6 +4,7 @@
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
 #include "auth/migration.h"
+#include "auth/threat_protection.h"
 
 namespace postern::auth {
 namespace {
@@ -40,6 +41,29 @@ Result<Json> finish(Services& services, const AuthRequest& request, Attempt atte
                          /*changes_user=*/true);
 }
 
+// A right password that others know as well is no proof any more: the user has to replace it.
+Status check_compromised(Services& services, const AuthRequest& request, const domain::User& user,
+                         std::string_view password) {
+  POSTERN_TRY(const auto verdict, judge_password(services, {.pool = *request.pool,
+                                                            .client_id = request.client->id,
+                                                            .username = user.username,
+                                                            .password = password,
+                                                            .use = domain::PasswordUse::sign_in}));
+  if (verdict.compromised && request.note != nullptr) request.note->compromised = true;
+  if (!verdict.refuse) return ok();
+  POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> storage::Outcome<Unit> {
+    POSTERN_TRY(auto before, domain::find_user_by_sub(txn, *request.pool, user.sub));
+    if (!before) return wrong_password();
+    domain::User after(*before);
+    after.status = domain::UserStatus::reset_required;
+    POSTERN_CHECK(domain::update_user(txn, *request.pool, *before, after, services.store.now_us(),
+                                      /*take_aliases=*/false));
+    return storage::commit_then_refuse(
+        reject("PasswordResetRequiredException", "Password reset required for the user"));
+  }));
+  return ok();
+}
+
 }  // namespace
 
 Result<Json> check_password(Services& services, const AuthRequest& request, Attempt attempt,
@@ -50,6 +74,7 @@ Result<Json> check_password(Services& services, const AuthRequest& request, Atte
   // difference.
   POSTERN_CHECK(services.credentials.check(*request.pool, subject.user, password));
   if (!subject.is_real) return wrong_password();
+  POSTERN_CHECK(check_compromised(services, request, subject.user, password));
   return finish(services, request, std::move(attempt), password);
 }
 

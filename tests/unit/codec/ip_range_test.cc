@@ -24,3 +24,30 @@ TEST_CASE("anything else is none") {
     CHECK_FALSE(is_ip_range(text));
   }
 }
+
+TEST_CASE("an address is in a range by its first bits") {
+  using postern::codec::is_in_ip_range;
+  CHECK(is_in_ip_range("203.0.113.9", "203.0.113.0/24"));
+  CHECK(is_in_ip_range("203.0.113.9", "203.0.113.9/32"));
+  CHECK(is_in_ip_range("203.0.113.9", "0.0.0.0/0"));
+  CHECK(is_in_ip_range("203.0.113.9", "203.0.112.0/23"));
+  CHECK_FALSE(is_in_ip_range("203.0.114.9", "203.0.112.0/23"));
+  CHECK_FALSE(is_in_ip_range("203.0.113.8", "203.0.113.9/32"));
+  CHECK(is_in_ip_range("2001:db8:1::5", "2001:db8::/32"));
+  CHECK_FALSE(is_in_ip_range("2001:db9::5", "2001:db8::/32"));
+  // Written as IPv6 it is the same address; an IPv4 range says nothing about others.
+  CHECK(is_in_ip_range("::ffff:203.0.113.9", "203.0.113.0/24"));
+  CHECK_FALSE(is_in_ip_range("2001:db8::5", "0.0.0.0/0"));
+  CHECK_FALSE(is_in_ip_range("nowhere", "0.0.0.0/0"));
+  CHECK_FALSE(is_in_ip_range("203.0.113.9", "203.0.113.0"));
+}
+
+TEST_CASE("a network is what a provider gives one place") {
+  using postern::codec::ip_network;
+  CHECK(ip_network("203.0.113.9") == ip_network("203.0.113.200"));
+  CHECK(ip_network("203.0.113.9") == ip_network("::ffff:203.0.113.9"));
+  CHECK(ip_network("203.0.113.9") != ip_network("203.0.114.9"));
+  CHECK(ip_network("2001:db8:1:2::5") == ip_network("2001:db8:1:3::5"));
+  CHECK(ip_network("2001:db8:1::5") != ip_network("2001:db8:2::5"));
+  CHECK(ip_network("nowhere").empty());
+}

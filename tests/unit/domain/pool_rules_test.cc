@@ -58,9 +58,6 @@ constexpr Rule kRules[] = {
      "SMS configuration and Auto verification for phone_number are required when MFA is "
      "required/optional",
      R"("MfaConfiguration":"ON","SmsConfiguration":{"SnsCallerArn":""})"},
-    {R"("UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"})", "NotImplementedException",
-     "AdvancedSecurityMode ENFORCED is not built into this engine yet.",
-     R"("UserPoolAddOns":{"AdvancedSecurityMode":"AUDIT"})"},
     {R"("LambdaConfig":{"CustomEmailSender":{"LambdaVersion":"V1_0","LambdaArn":"arn:aws:f"}})",
      "InvalidParameterException", "KMSKeyID is required with CustomEmailSender or CustomSMSSender.",
      R"("LambdaConfig":{"CustomEmailSender":{"LambdaVersion":"V1_0","LambdaArn":"arn:aws:f"},
@@ -78,11 +75,9 @@ constexpr Rule kRules[] = {
      R"("UserPoolTier":"LITE","LambdaConfig":{
         "PreTokenGenerationConfig":{"LambdaVersion":"V1_0","LambdaArn":"arn:aws:f"}})"},
     {R"("KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY"})", "NotImplementedException",
-     "KeyType CUSTOMER_MANAGED_KEY is not built into this engine yet.",
+     "KeyType CUSTOMER_MANAGED_KEY is not built into this engine: the root key that its host "
+     "holds seals every user pool.",
      R"("KeyConfiguration":{"KeyType":"AWS_OWNED_KEY"})"},
-    {R"("IssuerConfiguration":{"Type":"UPDATED"})", "NotImplementedException",
-     "IssuerConfiguration UPDATED is not built into this engine yet.",
-     R"("IssuerConfiguration":{"Type":"ORIGINAL"})"},
 };
 
 std::string request_with(std::string_view members) {
