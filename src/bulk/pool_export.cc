@@ -26,7 +26,8 @@ constexpr char kPassing[] = {keys::kCode,
                              keys::kImportLog,
                              keys::kTrackedSession,
                              keys::kAuthEvent,
-                             keys::kChallenge};
+                             keys::kChallenge,
+                             keys::kNamesChange};
 
 bool passes_by(char prefix) {
   return std::find(std::begin(kPassing), std::end(kPassing), prefix) != std::end(kPassing);
@@ -64,6 +65,11 @@ Result<ArchiveRow> PoolExport::open_row(ArchiveRow::Kind kind, const storage::Ro
 }
 
 Status PoolExport::add_pool() {
+  POSTERN_TRY(const auto change, snapshot_->get(keys::names_change(pool_id_)));
+  if (change) {
+    return reject("TooManyRequestsException",
+                  "The sign-in names of the user pool are being changed. Please try again.");
+  }
   const std::string key = keys::pool(pool_id_);
   POSTERN_TRY(auto sealed, snapshot_->get(key));
   if (!sealed) {

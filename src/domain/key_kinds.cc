@@ -105,6 +105,8 @@ std::optional<KeyKind> kind_in_pool(keys::PoolPrefix prefix) {
       return sealed<PoolCertificate>();
     case keys::kChallenge:
       return sealed<Resource>("Challenge");
+    case keys::kNamesChange:
+      return sealed<Resource>("NamesChange");
   }
   return std::nullopt;
 }

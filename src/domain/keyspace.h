@@ -32,7 +32,7 @@ enum PoolPrefix : char {
   kKeys = 'K',        // -> PoolKeys
   kUser = 'U',        // sub -> User
   kUsername = 'N',    // canonical username -> Reference
-  kAlias = 'A',       // attribute, canonical value -> Reference
+  kAlias = 'A',       // attribute (later generations: "<n>:" before it), value -> Reference
   kIndex = 'I',       // attribute, value, sub -> empty
   kGroup = 'G',       // name -> Group
   kMember = 'M',      // group, sub -> empty
@@ -71,6 +71,7 @@ enum PoolPrefix : char {
   kAuthEvent = 'v',          // sub, inverted time, id -> AuthEvent
   kCertificate = 'k',        // use -> PoolCertificate
   kChallenge = 'h',          // id -> Resource: what a challenge remembers beside its Session
+  kNamesChange = 'n',        // -> Resource: sign-in names that are being replaced
 };
 
 inline storage::KeyBuilder pool_data(std::string_view pool_id, PoolPrefix prefix) {
@@ -124,9 +125,24 @@ inline std::string user(std::string_view pool_id, std::string_view sub) {
 inline std::string username(std::string_view pool_id, std::string_view canonical) {
   return pool_data(pool_id, kUsername).text(canonical).take();
 }
+// Sign-in names of one attribute; of their generations a pool has one in force.
+inline std::string alias_table(std::string_view attribute, std::int64_t generation) {
+  if (generation == 0) return std::string(attribute);
+  return std::to_string(generation).append(":").append(attribute);
+}
+inline std::string aliases(std::string_view pool_id, std::string_view attribute,
+                           std::int64_t generation) {
+  return pool_data(pool_id, kAlias).text(alias_table(attribute, generation)).take();
+}
 inline std::string alias(std::string_view pool_id, std::string_view attribute,
-                         std::string_view canonical) {
-  return pool_data(pool_id, kAlias).text(attribute).text(canonical).take();
+                         std::string_view canonical, std::int64_t generation) {
+  return pool_data(pool_id, kAlias)
+      .text(alias_table(attribute, generation))
+      .text(canonical)
+      .take();
+}
+inline std::string names_change(std::string_view pool_id) {
+  return pool_data(pool_id, kNamesChange).take();
 }
 inline std::string index(std::string_view pool_id, std::string_view attribute,
                          std::string_view value, std::string_view sub) {

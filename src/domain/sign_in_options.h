@@ -1,4 +1,10 @@
 // Changing which names the users of an existing pool sign in with, when their data allows it.
+//
+// The new names are written beside the old ones, a slice of users a transaction, as the next
+// generation of the pool's sign-in names; one transaction puts that in force; then the old ones are
+// removed, in slices again. So a pool of any size changes from one moment to the next, and whatever
+// ends in between is taken up again by the same call. Meanwhile everybody signs in as before, and
+// writes that touch names are refused for the while.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +17,6 @@
 
 namespace postern::domain {
 
-// The change is one transaction, which bounds how many users it may cover.
-inline constexpr std::size_t kSignInChangeUsersMax = 50'000;
-
 // Users that stand in the way: two with one sign-in name, or one who would be left without any.
 struct SignInConflict {
   std::string attribute;
@@ -21,13 +24,20 @@ struct SignInConflict {
   std::vector<std::string> usernames;
 };
 
-// The first `limit` conflicts, which `changed`, the pool as it is to be, would bring.
-// LimitExceededException for a pool with more users than the change may cover.
+// The first `limit` conflicts, which `changed`, the pool as it is to be, would bring. Reads every
+// user in one snapshot and remembers their names.
 Result<std::vector<SignInConflict>> find_sign_in_conflicts(Txn& txn, const Pool& present,
                                                            const Pool& changed, std::size_t limit);
 
-// Saves `changed` and moves every user's sign-in names. REQUIRES: no conflicts in this transaction.
-// Users keep their usernames, also where new ones are given the sub as username.
-Status change_sign_in_options(Txn& txn, const Pool& present, const Pool& changed);
+// Puts the sign-in options of `changed` in force, unless there are conflicts: then nothing changes
+// and the first `limit` of them are returned. Goes on with a change that was interrupted; one with
+// other options is given up first. Users keep their usernames, also where new ones are given the
+// sub as username.
+Result<std::vector<SignInConflict>> change_sign_in_options(Store& store, const Pool& changed,
+                                                           std::size_t limit);
+
+// TooManyRequestsException, which clients try again, while the sign-in names of the pool are being
+// replaced, or have been since `pool` was read.
+Status check_names_stand(Txn& txn, const Pool& pool);
 
 }  // namespace postern::domain

@@ -97,8 +97,8 @@ class RowCheck {
     POSTERN_TRY(const std::string name, canonical_username(pool, user.username));
     POSTERN_CHECK(require_reference(keys::username(pool.id, name), user.sub));
     for (const AliasClaim& claim : alias_claims(pool, user)) {
-      POSTERN_CHECK(
-          require_reference(keys::alias(pool.id, claim.attribute, claim.canonical), user.sub));
+      POSTERN_CHECK(require_reference(
+          keys::alias(pool.id, claim.attribute, claim.canonical, pool.names_generation), user.sub));
     }
     for (const std::string& index_key : index_keys(pool, user)) POSTERN_CHECK(require(index_key));
     return ok();
@@ -115,15 +115,19 @@ class RowCheck {
 
   Status check_alias(const Pool& pool, std::string_view key, std::string_view value,
                      storage::KeyReader& reader) {
-    POSTERN_TRY(const std::string attribute, reader.text());
+    POSTERN_TRY(const std::string table, reader.text());
     POSTERN_TRY(const std::string canonical, reader.text());
     POSTERN_TRY(const auto user, user_of_reference(pool, key, value));
     if (!user) return note("StrayRow", key);
     const auto claims = alias_claims(pool, *user);
     const bool claimed = std::any_of(claims.begin(), claims.end(), [&](const AliasClaim& claim) {
-      return claim.attribute == attribute && claim.canonical == canonical;
+      return keys::alias_table(claim.attribute, pool.names_generation) == table &&
+             claim.canonical == canonical;
     });
-    return claimed ? ok() : note("StrayRow", key);
+    if (claimed) return ok();
+    // Names of another generation are coming or going.
+    POSTERN_TRY(const bool changing, txn_.exists(keys::names_change(pool.id)));
+    return changing ? ok() : note("StrayRow", key);
   }
 
   Status check_index(const Pool& pool, std::string_view key) {

@@ -8,6 +8,7 @@
 #include "domain/passkeys.h"
 #include "domain/provider_links.h"
 #include "domain/sessions.h"
+#include "domain/sign_in_options.h"
 #include "domain/user_index.h"
 #include "domain/username.h"
 
@@ -28,7 +29,7 @@ Result<std::optional<User>> find_by_reference(Txn& txn, const Pool& pool, std::s
 }
 
 std::string claim_key(const Pool& pool, const AliasClaim& claim) {
-  return keys::alias(pool.id, claim.attribute, claim.canonical);
+  return keys::alias(pool.id, claim.attribute, claim.canonical, pool.names_generation);
 }
 
 Reference reference_to(const User& user) {
@@ -117,12 +118,25 @@ Status move_index_rows(Txn& txn, const Pool& pool, const User& before, const Use
   return ok();
 }
 
+// Whether writing the user changes what they sign in with, or would under other options.
+bool moves_names(const User& before, const User& after) {
+  if (before.username != after.username) return true;
+  const bool was_confirmed = before.status != UserStatus::unconfirmed;
+  if (was_confirmed != (after.status != UserStatus::unconfirmed)) return true;
+  constexpr std::string_view kNaming[] = {"email", "email_verified", "phone_number",
+                                          "phone_number_verified", "preferred_username"};
+  return std::any_of(std::begin(kNaming), std::end(kNaming), [&](std::string_view name) {
+    return attribute_or(before.attributes, name) != attribute_or(after.attributes, name);
+  });
+}
+
 // Whether somebody signs in with this name as an alias: a username of the same spelling would be
 // found first and take it away (U09).
 Result<bool> is_held_alias(Txn& txn, const Pool& pool, std::string_view canonical) {
   for (const std::string_view attribute : kAliasAttributes) {
     if (!pool.alias_attributes.contains(attribute)) continue;
-    POSTERN_TRY(const bool held, txn.exists(keys::alias(pool.id, attribute, canonical)));
+    POSTERN_TRY(const bool held,
+                txn.exists(keys::alias(pool.id, attribute, canonical, pool.names_generation)));
     if (held) return true;
   }
   return false;
@@ -180,7 +194,9 @@ Result<std::optional<User>> find_user(Txn& txn, const Pool& pool, std::string_vi
       continue;
     }
     POSTERN_TRY(auto canonical, canonical_alias(pool, attribute, login));
-    POSTERN_TRY(user, find_by_reference(txn, pool, keys::alias(pool.id, attribute, canonical)));
+    POSTERN_TRY(
+        user, find_by_reference(txn, pool,
+                                keys::alias(pool.id, attribute, canonical, pool.names_generation)));
     if (user) return user;
   }
   return std::optional<User>();
@@ -211,6 +227,7 @@ std::vector<AliasClaim> alias_claims(const Pool& pool, const User& user) {
 }
 
 Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_view taken_text) {
+  POSTERN_CHECK(check_names_stand(txn, pool));
   POSTERN_TRY(const std::string canonical, canonical_username(pool, user.username));
   const std::string name_key = keys::username(pool.id, canonical);
   POSTERN_TRY(const bool taken, txn.exists(name_key));
@@ -238,6 +255,7 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
 
 Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, std::int64_t now_us,
                    bool take_aliases) {
+  if (moves_names(before, after)) POSTERN_CHECK(check_names_stand(txn, pool));
   after.modified_us = std::max(now_us, before.modified_us);
   POSTERN_CHECK(move_aliases(txn, pool, before, after, take_aliases));
   POSTERN_CHECK(move_index_rows(txn, pool, before, after));
@@ -246,6 +264,7 @@ Status update_user(Txn& txn, const Pool& pool, const User& before, User& after, 
 
 Result<User> rename_user(Txn& txn, const Pool& pool, const User& user,
                          std::string_view new_username, std::int64_t now_us) {
+  POSTERN_CHECK(check_names_stand(txn, pool));
   POSTERN_TRY(const std::string old_name, canonical_username(pool, user.username));
   POSTERN_TRY(const std::string new_name, canonical_username(pool, new_username));
   const std::string key = keys::username(pool.id, new_name);
@@ -265,6 +284,7 @@ Result<User> rename_user(Txn& txn, const Pool& pool, const User& user,
 }
 
 Status remove_user(Txn& txn, const Pool& pool, const User& user) {
+  POSTERN_CHECK(check_names_stand(txn, pool));
   for (const AliasClaim& claim : alias_claims(pool, user)) {
     POSTERN_CHECK(txn.erase(claim_key(pool, claim)));
   }
@@ -272,9 +292,8 @@ Status remove_user(Txn& txn, const Pool& pool, const User& user) {
   POSTERN_CHECK(txn.erase(keys::username(pool.id, canonical)));
   for (const std::string& key : index_keys(pool, user)) POSTERN_CHECK(txn.erase(key));
   POSTERN_CHECK(erase_memberships(txn, pool, user));
-  for (const keys::PoolPrefix own :
-       {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout, keys::kDevice,
-        keys::kTrackedSession, keys::kAuthEvent}) {
+  for (const keys::PoolPrefix own : {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout,
+                                     keys::kDevice, keys::kTrackedSession, keys::kAuthEvent}) {
     POSTERN_CHECK(erase_all_under(txn, keys::pool_data(pool.id, own).text(user.sub).take()));
   }
   POSTERN_CHECK(erase_mfa_of(txn, pool.id, user.sub));

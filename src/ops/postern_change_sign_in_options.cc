@@ -1,6 +1,7 @@
 // postern:ChangeSignInOptions: AliasAttributes or UsernameAttributes of a pool that exists already,
 // which Cognito fixes at creation. With DryRun nothing changes. Conflicts are listed either way;
-// with any of them nothing changes either, and Changed says so.
+// with any of them nothing changes either, and Changed says so. A call that was cut off is made
+// again to be finished.
 #include "domain/import_jobs.h"
 #include "domain/sign_in_options.h"
 #include "ops/registry.h"
@@ -44,6 +45,11 @@ Result<domain::Pool> changed_pool(const domain::Pool& present, const Json& reque
   return changed;
 }
 
+struct Plan {
+  domain::Pool changed;
+  std::vector<domain::SignInConflict> conflicts;  // Of a dry run.
+};
+
 Json render(const std::vector<domain::SignInConflict>& conflicts) {
   Json list = Json::array();
   for (const auto& conflict : conflicts) {
@@ -60,17 +66,22 @@ Json render(const std::vector<domain::SignInConflict>& conflicts) {
 Result<Json> handle(Context& context, const Json& request) {
   const std::string_view pool_id = request.get_string("UserPoolId");
   if (pool_id.empty()) return invalid_parameter("Missing required parameter UserPoolId");
-  const bool dry_run = request.get_bool("DryRun");
-  return context.store().transact([&](domain::Txn& txn) -> Result<Json> {
-    POSTERN_TRY(const auto present, domain::load_pool(txn, pool_id));
+  POSTERN_TRY(const Plan plan, context.store().read([&](domain::Txn& txn) -> Result<Plan> {
+    POSTERN_TRY(auto present, domain::load_pool(txn, pool_id));
     POSTERN_CHECK(domain::refuse_during_import(txn, pool_id));
-    POSTERN_TRY(const auto changed, changed_pool(*present, request, context.store().now_us()));
-    POSTERN_TRY(const auto conflicts,
-                domain::find_sign_in_conflicts(txn, *present, changed, kConflictsMax));
-    const bool change = !dry_run && conflicts.empty();
-    if (change) POSTERN_CHECK(domain::change_sign_in_options(txn, *present, changed));
-    return Json::object().set("Changed", change).set("Conflicts", render(conflicts));
-  });
+    POSTERN_TRY(auto changed, changed_pool(*present, request, context.store().now_us()));
+    Plan plan{std::move(changed), {}};
+    if (!request.get_bool("DryRun")) return plan;
+    POSTERN_TRY(plan.conflicts,
+                domain::find_sign_in_conflicts(txn, *present, plan.changed, kConflictsMax));
+    return plan;
+  }));
+  if (request.get_bool("DryRun")) {
+    return Json::object().set("Changed", false).set("Conflicts", render(plan.conflicts));
+  }
+  POSTERN_TRY(const auto conflicts,
+              domain::change_sign_in_options(context.store(), plan.changed, kConflictsMax));
+  return Json::object().set("Changed", conflicts.empty()).set("Conflicts", render(conflicts));
 }
 
 }  // namespace

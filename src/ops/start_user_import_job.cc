@@ -1,4 +1,5 @@
 // StartUserImportJob: a job whose file has arrived begins; its rows are imported slice by slice.
+#include "domain/sign_in_options.h"
 #include "ops/import_job_render.h"
 #include "ops/registry.h"
 
@@ -10,6 +11,7 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto job,
               context.store().transact([&](domain::Txn& txn) -> Result<domain::ImportJob> {
                 POSTERN_TRY(const auto pool, domain::load_pool(txn, pool_id));
+                POSTERN_CHECK(domain::check_names_stand(txn, *pool));
                 return domain::start_import_job(txn, *pool, request.get_string("JobId"),
                                                 context.store().now_us());
               }));

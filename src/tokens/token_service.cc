@@ -4,8 +4,10 @@
 #include "base/limits.h"
 #include "codec/base64.h"
 #include "domain/pool.h"
+#include "domain/settings.h"
 #include "tokens/claims.h"
 #include "tokens/customise.h"
+#include "tokens/issuer.h"
 #include "tokens/jwks.h"
 
 namespace postern::tokens {
@@ -45,6 +47,7 @@ bool meets(const VerifiedToken& token, const Expectation& expectation) {
 TokenService::TokenService(domain::Store& store, std::string issuer_base, Secret refresh_key)
     : store_(store),
       issuer_base_(std::move(issuer_base)),
+      updated_issuer_base_(updated_issuer_base(issuer_base_)),
       keys_(store),
       verifier_(store, keys_, issuer_base_),
       refresh_tokens_(std::move(refresh_key)) {}
@@ -57,7 +60,7 @@ std::int64_t TokenService::issue_time_us() {
 
 Result<IssuedTokens> TokenService::mint(const Grant& grant) {
   POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
-  const std::string issuer_text = issuer(grant.pool.id);
+  const std::string issuer_text = issuer(grant.pool);
   Json id = id_claims(grant, issuer_text, domain::new_uuid(store_.random()));
   Json access = access_claims(grant, issuer_text, domain::new_uuid(store_.random()));
   if (grant.customisation != nullptr) {
@@ -72,7 +75,7 @@ Result<IssuedTokens> TokenService::mint(const Grant& grant) {
 
 Result<std::string> TokenService::mint_for_client(const ClientGrant& grant) {
   POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
-  Json claims = client_claims(grant, issuer(grant.pool.id), domain::new_uuid(store_.random()));
+  Json claims = client_claims(grant, issuer(grant.pool), domain::new_uuid(store_.random()));
   if (grant.customisation != nullptr) customise_access_claims(claims, *grant.customisation);
   return sign(keys->access_key, claims);
 }
@@ -100,10 +103,16 @@ Result<VerifiedTokenPtr> TokenService::verify(std::string_view token,
   return std::move(verdict.token);
 }
 
-std::string TokenService::issuer(std::string_view pool_id) const {
+std::string TokenService::issuer(const domain::Pool& pool) const {
+  const bool updated =
+      domain::member_or_empty(pool.settings, "IssuerConfiguration").get_string("Type") == "UPDATED";
+  return updated ? updated_issuer_base_ + "/" + pool.id : issuer(pool.id);
+}
+
+std::string TokenService::issuer(std::string_view below) const {
   std::string issuer = issuer_base_;
   issuer += '/';
-  issuer += pool_id;
+  issuer += below;
   return issuer;
 }
 
@@ -117,8 +126,10 @@ Result<Json> TokenService::jwks(std::string_view pool_id) {
 }
 
 Result<Json> TokenService::openid_configuration(std::string_view pool_id) {
-  POSTERN_CHECK(store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
-  return tokens::openid_configuration(issuer(pool_id));
+  POSTERN_TRY(const auto pool, store_.read([&](domain::Txn& txn) {
+    return domain::load_pool(txn, pool_id);
+  }));
+  return tokens::openid_configuration(issuer(*pool));
 }
 
 }  // namespace postern::tokens

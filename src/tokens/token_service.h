@@ -60,7 +60,11 @@ class TokenService {
   [[nodiscard]] Result<VerifiedTokenPtr> verify(std::string_view token,
                                                 const Expectation& expectation = {});
 
-  [[nodiscard]] std::string issuer(std::string_view pool_id) const;
+  // Of a pool by its IssuerConfiguration.
+  [[nodiscard]] std::string issuer(const domain::Pool& pool) const;
+
+  // The engine's own address, with what follows it.
+  [[nodiscard]] std::string issuer(std::string_view below) const;
 
   // ResourceNotFoundException for an unknown pool. The first call of a pool makes its keys.
   [[nodiscard]] Result<Json> jwks(std::string_view pool_id);
@@ -69,6 +73,7 @@ class TokenService {
  private:
   domain::Store& store_;
   const std::string issuer_base_;
+  const std::string updated_issuer_base_;
   KeyRing keys_;
   Verifier verifier_;
   const RefreshTokens refresh_tokens_;

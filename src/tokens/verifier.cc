@@ -1,12 +1,14 @@
 // Says whether a text is a token of this engine that still counts, and why not.
 #include "tokens/verifier.h"
 
+#include <span>
 #include <utility>
 
 #include "base/limits.h"
 #include "domain/keyspace.h"
 #include "domain/sessions.h"
 #include "tokens/candidate.h"
+#include "tokens/issuer.h"
 
 namespace postern::tokens {
 namespace {
@@ -17,11 +19,15 @@ constexpr std::size_t kPoolIdBytesMax = 55;
 Verdict refused(Refusal reason) { return {nullptr, reason}; }
 
 // J08, J11: byte for byte the issuer of one pool, and that pool's keys are the only ones tried.
-std::string_view pool_named_by(const Json& claims, std::string_view issuer_prefix) {
+// Either type of issuer will do, as a pool's may change while tokens of it are about.
+std::string_view pool_named_by(const Json& claims, std::span<const std::string> issuer_prefixes) {
   const std::string_view issuer = claims.get_string("iss");
-  if (!issuer.starts_with(issuer_prefix)) return {};
-  const std::string_view pool_id = issuer.substr(issuer_prefix.size());
-  return pool_id.size() <= kPoolIdBytesMax ? pool_id : std::string_view();
+  for (const std::string& prefix : issuer_prefixes) {
+    if (!issuer.starts_with(prefix)) continue;
+    const std::string_view pool_id = issuer.substr(prefix.size());
+    return pool_id.size() <= kPoolIdBytesMax ? pool_id : std::string_view();
+  }
+  return {};
 }
 
 // J01 to J07: the algorithm and the key follow from a header that is one of the two this pool
@@ -80,7 +86,7 @@ Error access_token_error(Refusal refusal) {
 Verifier::Verifier(domain::Store& store, KeyRing& keys, std::string_view issuer_base)
     : store_(store),
       keys_(keys),
-      issuer_prefix_(std::string(issuer_base) + "/"),
+      issuer_prefixes_{std::string(issuer_base) + "/", updated_issuer_base(issuer_base) + "/"},
       cache_(store.random()) {}
 
 Result<Verdict> Verifier::verify(std::string_view token, std::int64_t leeway_s) {
@@ -98,7 +104,7 @@ Result<Verdict> Verifier::verify(std::string_view token, std::int64_t leeway_s) 
 Result<Verdict> Verifier::verify_cold(std::string_view text, std::int64_t leeway_s) {
   auto candidate = read_candidate(text);
   if (!candidate) return refused(Refusal::malformed);
-  const std::string_view pool_id = pool_named_by(candidate->claims, issuer_prefix_);
+  const std::string_view pool_id = pool_named_by(candidate->claims, issuer_prefixes_);
   if (pool_id.empty()) return refused(unsigned_refusal(*candidate));
   // Seen before anything is read: a revocation or a removed key from here on makes what is
   // remembered stale.

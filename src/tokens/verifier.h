@@ -1,6 +1,7 @@
 // Says whether a text is a token of this engine that still counts, and why not.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -37,8 +38,8 @@ Error access_token_error(Refusal refusal);
 // Safe for concurrent use.
 class Verifier {
  public:
-  // Tokens of pool P carry the issuer `issuer_base` + "/" + P. `store` and `keys` are
-  // borrowed.
+  // Tokens of pool P carry the issuer `issuer_base` + "/" + P, or the updated one (issuer.h).
+  // `store` and `keys` are borrowed.
   Verifier(domain::Store& store, KeyRing& keys, std::string_view issuer_base);
 
   // Refusals are verdicts; an Error means that the store failed. `leeway_s` counts at `exp` only.
@@ -60,7 +61,7 @@ class Verifier {
 
   domain::Store& store_;
   KeyRing& keys_;
-  const std::string issuer_prefix_;
+  const std::array<std::string, 2> issuer_prefixes_;
   VerifiedCache cache_;
 };
 

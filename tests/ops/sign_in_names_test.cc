@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "conformance/faulty_storage.h"
 #include "ops/auth_fixture.h"
 
 using namespace postern;
@@ -159,4 +160,115 @@ TEST_CASE_METHOD(NamesFixture, "options that Cognito knows no meaning of are ref
             .starts_with("InvalidParameterException"));
   CHECK(refused(R"({"AliasAttributes":["email"],"UsernameAttributes":["email"]})")
             .starts_with("InvalidParameterException"));
+}
+
+namespace {
+
+constexpr int kMany = 700;  // Of which a slice takes 256.
+
+struct ManyFixture : NamesFixture {
+  FaultyStorage faulty{memory};
+
+  ManyFixture() {
+    for (int i = 0; i < kMany; ++i) {
+      run("AdminCreateUser",
+          for_user(name(i), "MessageAction", "SUPPRESS")
+              .set("UserAttributes", attributes("email", address(i), "email_verified", "true")));
+    }
+    engine.reset();
+    engine = open(faulty);
+  }
+  static std::string name(int i) { return "user" + std::to_string(i); }
+  static std::string address(int i) { return name(i) + "@example.com"; }
+
+  bool is_found(std::string_view login) { return call("AdminGetUser", for_user(login)).ok(); }
+  // All or none of them; in between, everybody is found by their username.
+  void check_whole() {
+    const bool by_address = is_found(address(0));
+    for (const int i : {1, 255, 256, 511, 512, kMany - 1}) {
+      CHECK(is_found(address(i)) == by_address);
+      CHECK(is_found(name(i)));
+    }
+  }
+  void check_store() {
+    Json request = Json::object();
+    for (bool more = true; more;) {
+      const Json answer = run("postern:CheckStore", request);
+      CHECK(answer.find("Findings")->empty());
+      more = answer.contains("NextToken");
+      if (more) request = object("NextToken", answer.get_string("NextToken"));
+    }
+  }
+};
+
+constexpr std::string_view kByAddress = R"({"AliasAttributes":["email"]})";
+
+}  // namespace
+
+TEST_CASE_METHOD(ManyFixture, "D03: a change that is cut off anywhere is all there or not at all") {
+  for (const int k : {1, 2, 5, 20, 300, 800, 1'000, 1'500, 2'200, 2'300, 2'400, 2'500}) {
+    faulty.fail_call(k);
+    const bool changed = call("postern:ChangeSignInOptions", for_pool(pool, kByAddress)).ok();
+    CHECK(changed != faulty.has_failed());
+    faulty.fail_call(0);
+    check_whole();
+  }
+  CHECK(change(kByAddress).get_bool("Changed"));
+  check_whole();
+  CHECK(is_found(address(7)));
+  check_store();
+  // And back again.
+  faulty.fail_call(40);
+  CHECK_FALSE(call("postern:ChangeSignInOptions", for_pool(pool)).ok());
+  faulty.fail_call(0);
+  CHECK(change("{}").get_bool("Changed"));
+  CHECK_FALSE(is_found(address(7)));
+  check_store();
+}
+
+TEST_CASE_METHOD(ManyFixture, "while names are replaced nobody gets a new one") {
+  faulty.fail_call(1'000);
+  CHECK_FALSE(call("postern:ChangeSignInOptions", for_pool(pool, kByAddress)).ok());
+  faulty.fail_call(0);
+  constexpr std::string_view kBusy =
+      "TooManyRequestsException: The sign-in names of the user pool are being changed. Please try "
+      "again.";
+  const Json addition = for_user("late", "MessageAction", "SUPPRESS");
+  const Json address_change = for_user(name(1)).set(
+      "UserAttributes", attributes("email", "late@example.com", "email_verified", "true"));
+  CHECK(refusal("AdminCreateUser", addition) == kBusy);
+  CHECK(refusal("AdminUpdateUserAttributes", address_change) == kBusy);
+  CHECK(refusal("AdminDeleteUser", for_user(name(1))) == kBusy);
+  run("AdminUpdateUserAttributes",
+      for_user(name(1)).set("UserAttributes", attributes("name", "Late")));
+  SECTION("until the change is finished") {
+    CHECK(change(kByAddress).get_bool("Changed"));
+  }
+  SECTION("or given up, for the options there were") {
+    CHECK(change("{}").get_bool("Changed"));
+  }
+  SECTION("or another one is made") {
+    CHECK(change(R"({"AliasAttributes":["preferred_username"]})").get_bool("Changed"));
+  }
+  run("AdminCreateUser", addition);
+  run("AdminUpdateUserAttributes", address_change);
+  run("AdminDeleteUser", for_user(name(2)));
+  check_store();
+}
+
+TEST_CASE_METHOD(ManyFixture, "a conflict among many users is found, and leaves nothing behind") {
+  run("AdminUpdateUserAttributes",
+      for_user(name(650)).set("UserAttributes",
+                              attributes("email", address(3), "email_verified", "true")));
+  CHECK(change(R"({"AliasAttributes":["email"],"DryRun":true})").find("Conflicts")->size() == 1);
+  const Json answer = change(kByAddress);
+  CHECK_FALSE(answer.get_bool("Changed"));
+  CHECK(answer.find("Conflicts")->size() == 1);
+  CHECK_FALSE(is_found(address(0)));
+  check_store();
+  run("AdminUpdateUserAttributes",
+      for_user(name(650)).set("UserAttributes",
+                              attributes("email", address(650), "email_verified", "true")));
+  CHECK(change(kByAddress).get_bool("Changed"));
+  CHECK(is_found(address(650)));
 }

@@ -104,9 +104,9 @@ TEST_CASE_METHOD(StoreCheckFixture, "rows of users and their indexes are checked
   new_user_with_email("alice");
   new_user_with_email("bob");
   const std::string alice = sub_of("alice");
-  const std::string alias = keys::alias(pool, "email", "alice@example.com");
+  const std::string alias = keys::alias(pool, "email", "alice@example.com", 0);
   const std::string index = keys::index(pool, "email", "alice@example.com", alice);
-  const std::string no_alias = keys::alias(pool, "email", "nobody@example.com");
+  const std::string no_alias = keys::alias(pool, "email", "nobody@example.com", 0);
   struct Case {
     const char* what;
     std::function<void()> damage;

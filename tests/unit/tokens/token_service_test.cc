@@ -2,6 +2,7 @@
 #include "tokens/token_service.h"
 
 #include "token_fixture.h"
+#include "tokens/issuer.h"
 
 using namespace postern;
 using namespace postern::test;
@@ -92,4 +93,10 @@ TEST_CASE_METHOD(TokenFixture, "the discovery document lies below the issuer",
   CHECK(document.find("id_token_signing_alg_values_supported")->dump() == R"(["RS256"])");
   CHECK(tokens->openid_configuration("us-east-1_Nowhere").error().code ==
         "ResourceNotFoundException");
+}
+
+TEST_CASE("the updated issuer is another host of Cognito's, or the host's own", "[tokens]") {
+  CHECK(tokens::updated_issuer_base("https://cognito-idp.eu-west-1.amazonaws.com") ==
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com");
+  CHECK(tokens::updated_issuer_base("https://id.example.com") == "https://id.example.com");
 }
