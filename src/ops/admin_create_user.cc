@@ -1,4 +1,6 @@
 // AdminCreateUser: an administrator adds a user, who must replace a temporary password.
+#include <algorithm>
+
 #include "auth/credentials.h"
 #include "auth/new_user.h"
 #include "auth/verification.h"
@@ -113,7 +115,14 @@ Result<domain::User> make_user(Context& context, const domain::Pool& pool, const
   POSTERN_TRY(const auto writes, domain::parse_attributes(request.find("UserAttributes")));
   POSTERN_CHECK(domain::check_writes(pool, nullptr, domain::Writer::administrator,
                                      /*creating=*/true, writes));
-  return auth::make_user(context.services, pool, username, writes);
+  domain::User user = auth::make_user(context.services, pool, username, writes);
+  // Cognito says of such a user's address that it is verified, if so, but not that it is not.
+  for (const char* flag : {"email_verified", "phone_number_verified"}) {
+    const bool is_given = std::any_of(writes.begin(), writes.end(),
+                                      [&](const auto& write) { return write.name == flag; });
+    if (!is_given) domain::erase_attribute(user.attributes, flag);
+  }
+  return user;
 }
 
 // ForceAliasCreation: verified addresses given here are taken from whoever holds them.

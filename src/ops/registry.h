@@ -158,6 +158,7 @@ namespace postern::ops {
   X(PosternCreateAccessKey)       \
   X(PosternDeleteAccessKey)       \
   X(PosternDeleteSenderKey)       \
+  X(PosternDrawQrCode)            \
   X(PosternExportUserPool)        \
   X(PosternGetUserImportJobLog)   \
   X(PosternListAccessKeys)        \

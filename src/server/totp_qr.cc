@@ -1,12 +1,12 @@
 // Authenticator apps: the otpauth URI they read, and its QR picture for a terminal.
 #include "totp_qr.h"
 
-#include <dlfcn.h>
-#include <qrencode.h>
-
 #include <algorithm>
-#include <memory>
 #include <stdexcept>
+#include <vector>
+
+#include "flat_json.h"
+#include "postern/postern.hpp"
 
 namespace postern::server {
 namespace {
@@ -41,40 +41,49 @@ std::string escape_name(std::string_view what, std::string_view name) {
   return escape(name);
 }
 
-// libqrencode, loaded when a picture is asked for: all else needs only what every machine has.
-struct QrLibrary {
-  QrLibrary() {
-    void* library = dlopen("libqrencode.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (library != nullptr) {
-      encode = reinterpret_cast<decltype(encode)>(dlsym(library, "QRcode_encodeString8bit"));
-      free = reinterpret_cast<decltype(free)>(dlsym(library, "QRcode_free"));
-    }
-    if (encode == nullptr || free == nullptr) {
-      throw std::runtime_error("a QR picture needs libqrencode.so.4, which is not installed");
-    }
-  }
-  decltype(&QRcode_encodeString8bit) encode = nullptr;
-  decltype(&QRcode_free) free = nullptr;
-};
-
-// Of the square with its quiet zone.
+// Of the square with its quiet zone; drawn by an engine that holds nothing and is gone at once.
 class Modules {
  public:
-  explicit Modules(const std::string& text)
-      : code_(library_.encode(text.c_str(), 0, QR_ECLEVEL_M), library_.free) {
-    if (!code_) throw std::runtime_error("the text is too long for a QR code");
+  explicit Modules(const std::string& text) {
+    const std::string answer = draw(text);
+    const auto drawn = FlatJson::parse(answer, FlatJson::Nested::kept);
+    if (drawn) read_rows(drawn->raw("Modules"));
+    if (rows_.empty()) throw std::runtime_error("the picture could not be drawn");
   }
-  [[nodiscard]] int size() const { return code_->width + 2 * kQuietModules; }
+  [[nodiscard]] int size() const { return static_cast<int>(rows_.size()) + 2 * kQuietModules; }
   [[nodiscard]] bool is_dark(int x, int y) const {
     x -= kQuietModules;
     y -= kQuietModules;
-    if (x < 0 || y < 0 || x >= code_->width || y >= code_->width) return false;
-    return (code_->data[y * code_->width + x] & 1) != 0;
+    const auto width = static_cast<int>(rows_.size());
+    if (x < 0 || y < 0 || x >= width || y >= width) return false;
+    return rows_[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] == '1';
   }
 
  private:
-  const QrLibrary library_;
-  std::unique_ptr<QRcode, decltype(&QRcode_free)> code_;
+  static std::string draw(const std::string& text) {
+    postern::Engine engine;
+    try {
+      return engine.call("postern:DrawQrCode", "{\"Text\":" + json_string(text) + "}");
+    } catch (const postern::Error&) {
+      throw std::runtime_error("the text is too long for a QR code");
+    }
+  }
+
+  // ["1110...", ...]
+  void read_rows(std::string_view list) {
+    for (std::size_t begin = list.find('"'); begin != std::string_view::npos;) {
+      const std::size_t end = list.find('"', begin + 1);
+      if (end == std::string_view::npos) return rows_.clear();
+      rows_.emplace_back(list.substr(begin + 1, end - begin - 1));
+      begin = list.find('"', end + 1);
+    }
+    const bool square = std::all_of(rows_.begin(), rows_.end(), [&](const std::string& row) {
+      return row.size() == rows_.size();
+    });
+    if (!square) rows_.clear();
+  }
+
+  std::vector<std::string> rows_;
 };
 
 }  // namespace

@@ -48,6 +48,22 @@ TEST_CASE_METHOD(AuthFixture, "a temporary password is held to the policy, in it
   CHECK(inbox.size() == 0);
 }
 
+TEST_CASE_METHOD(AuthFixture, "an address is said to be verified where an administrator says so") {
+  const auto flag_of = [&](std::string_view name, Json given) {
+    const Json made =
+        run("AdminCreateUser",
+            for_user(name, "MessageAction", "SUPPRESS").set("UserAttributes", std::move(given)));
+    for (const Json& one : made.find("User")->find("Attributes")->as_array()) {
+      if (one.get_string("Name") == "email_verified") return std::string(one.get_string("Value"));
+    }
+    return std::string("(none)");
+  };
+  CHECK(flag_of("ada", attributes("email", "ada@example.com")) == "(none)");
+  CHECK(flag_of("bob", attributes("email", "bob@example.com", "email_verified", "true")) == "true");
+  CHECK(flag_of("eve", attributes("email", "eve@example.com", "email_verified", "false")) ==
+        "false");
+}
+
 TEST_CASE("a verified address given to a new user is taken only by force") {
   AuthFixture fixture(R"({"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"]})");
   fixture.new_confirmed("alice");

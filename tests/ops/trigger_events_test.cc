@@ -139,7 +139,8 @@ TEST_CASE_METHOD(EventsFixture, "events of addresses and forgotten passwords") {
 TEST_CASE_METHOD(EventsFixture, "events of users that an administrator creates") {
   run("AdminCreateUser",
       with_metadata(for_user("bob", "TemporaryPassword", kPassword)
-                        .set("UserAttributes", attributes("email", "alice@example.com"))
+                        .set("UserAttributes",
+                             attributes("email", "alice@example.com", "email_verified", "false"))
                         .set("ValidationData", attributes("shop", "berlin"))));
   CHECK(events.back().find("callerContext")->get_string("clientId") == "CLIENT_ID_NOT_APPLICABLE");
   check("PreSignUp_AdminCreateUser",
