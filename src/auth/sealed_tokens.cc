@@ -23,10 +23,8 @@ std::string page_kind(std::string_view kind, std::string_view scope) {
 
 }  // namespace
 
-SealedTokens::SealedTokens(std::string_view root_key, Random& random)
-    : sealer_(crypto::derive_key(root_key, "sealed-tokens")),
-      digest_key_(crypto::derive_key(root_key, "stable-digest")),
-      random_(random) {}
+SealedTokens::SealedTokens(const crypto::RotatingSealer& sealer, Secret digest_key, Random& random)
+    : sealer_(sealer), digest_key_(std::move(digest_key)), random_(random) {}
 
 std::string SealedTokens::seal(std::string_view kind, const Json& content) const {
   return codec::base64url_encode(sealer_.seal(content.dump(), kind, random_));

@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "codec/json.h"
-#include "crypto/seal.h"
+#include "crypto/rotating_sealer.h"
 
 namespace postern::auth {
 
@@ -17,8 +17,9 @@ namespace postern::auth {
 // Safe for concurrent use.
 class SealedTokens {
  public:
-  // `root_key` as of the store: what is sealed here outlives a restart.
-  SealedTokens(std::string_view root_key, Random& random);
+  // `sealer` and `digest_key` as of the store: what is made here outlives a restart. References
+  // outlive this.
+  SealedTokens(const crypto::RotatingSealer& sealer, Secret digest_key, Random& random);
 
   // Base64url text; `content` must be an object.
   [[nodiscard]] std::string seal(std::string_view kind, const Json& content) const;
@@ -44,7 +45,7 @@ class SealedTokens {
  private:
   [[nodiscard]] Result<Json> open_bytes(std::string_view kind, std::string_view sealed) const;
 
-  const crypto::Sealer sealer_;
+  const crypto::RotatingSealer& sealer_;
   const Secret digest_key_;
   Random& random_;
 };

@@ -32,7 +32,8 @@ struct Services {
   SealedTokens& sealed;            // Challenge sessions, secret blocks, page tokens.
   std::string region;
   std::string account_id;
-  bulk::Transfers& transfers;  // Pools on their way out and in.
+  bulk::Transfers& transfers;   // Pools on their way out and in.
+  domain::RootKeys& root_keys;  // What hangs on the root key, and its rotation.
 };
 
 }  // namespace auth

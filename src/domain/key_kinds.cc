@@ -124,6 +124,10 @@ std::optional<KeyKind> kind_of_key(std::string_view key) {
   switch (static_cast<keys::Prefix>(key.front())) {
     case keys::kStoreInfo:
       return sealed<StoreInfo>();
+    case keys::kStoreKeys:
+      return sealed<StoreKeys>();
+    case keys::kRootKeyRotation:
+      return sealed<RootKeyRotation>();
     case keys::kPool:
       return sealed<PoolRecord>();
     case keys::kClientPool:

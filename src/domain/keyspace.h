@@ -14,6 +14,8 @@ namespace postern::domain::keys {
 
 enum Prefix : char {
   kStoreInfo = '!',
+  kStoreKeys = 'K',   // -> StoreKeys
+  kRootKeyRotation = 'R',  // -> RootKeyRotation, while there is one
   kPool = 'P',        // pool id -> Pool
   kClientPool = 'c',  // client id -> Reference (sub holds the pool id)
   kAccessKey = 'H',   // access key id -> AccessKey
@@ -82,6 +84,12 @@ inline storage::KeyBuilder pool_data(std::string_view pool_id, PoolPrefix prefix
 
 inline std::string store_info() {
   return storage::KeyBuilder(kStoreInfo).take();
+}
+inline std::string store_keys() {
+  return storage::KeyBuilder(kStoreKeys).take();
+}
+inline std::string root_key_rotation() {
+  return storage::KeyBuilder(kRootKeyRotation).take();
 }
 inline std::string pool(std::string_view id) {
   return storage::KeyBuilder(kPool).text(id).take();

@@ -37,6 +37,8 @@ using records::ImportStatus;
 using Resource = records::ResourceT;
 using Image = records::ImageT;
 using StoreInfo = records::StoreInfoT;
+using StoreKeys = records::StoreKeysT;
+using RootKeyRotation = records::RootKeyRotationT;
 using PoolRecord = records::PoolT;
 using ClientRecord = records::ClientT;
 using ProviderLink = records::ProviderLinkT;
@@ -84,6 +86,8 @@ POSTERN_RECORD(ProviderLink, 61)
 POSTERN_RECORD(TrackedSession, 62)
 POSTERN_RECORD(AuthEvent, 63)
 POSTERN_RECORD(PoolCertificate, 64)
+POSTERN_RECORD(StoreKeys, 70)
+POSTERN_RECORD(RootKeyRotation, 71)
 #undef POSTERN_RECORD
 
 template <class Record>

@@ -1,6 +1,7 @@
 // Typed, sealed records over the storage contract.
 #include "domain/store.h"
 
+#include "domain/root_keys.h"
 #include "storage/keys.h"
 
 namespace postern::domain {
@@ -24,6 +25,23 @@ Result<std::vector<storage::Row>> Txn::scan_prefix_keys(std::string_view prefix,
                                                         std::string_view after_key,
                                                         std::size_t limit) {
   return raw_.scan_keys(page_begin(prefix, after_key), storage::prefix_end(prefix), limit);
+}
+
+void Store::follow(RootKeys& keys) { keys_ = &keys; }
+
+// A record that does not open may have been sealed under a key this engine has not seen yet.
+Status Store::confirm(storage::Txn& raw, const Error* error) {
+  const bool matters = error == nullptr || error->errc == Errc::corrupt;
+  return keys_ != nullptr && is_shared() && matters ? keys_->confirm(raw) : ok();
+}
+
+// The old key may have been dropped while a snapshot was read in which it is still needed.
+bool Store::reads_again(Error& error) {
+  if (keys_ == nullptr || error.errc != Errc::corrupt) return false;
+  if (!is_shared()) return true;
+  auto followed = keys_->follow();
+  if (!followed.ok()) error = std::move(followed).error();
+  return followed.ok();
 }
 
 void Store::publish(const Txn& txn) {

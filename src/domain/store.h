@@ -20,6 +20,8 @@
 
 namespace postern::domain {
 
+class RootKeys;
+
 // One transaction, seen as records. Borrowed by the body of Store::read() and Store::transact().
 class Txn {
  public:
@@ -94,10 +96,15 @@ class Store {
   // Runs `body(Txn&)` on a snapshot and returns its Result.
   template <class Body>
   auto read(Body&& body) {
-    return storage::read(storage_, [&](storage::Txn& raw) {
-      Txn txn(raw, envelope_, cache_);
-      return body(txn);
-    });
+    const auto once = [&] {
+      return storage::read(storage_, [&](storage::Txn& raw) {
+        Txn txn(raw, envelope_, cache_);
+        return body(txn);
+      });
+    };
+    auto result = once();
+    if (!result.ok() && reads_again(result.error())) return once();
+    return result;
   }
 
   // Runs `body(Txn&)` and commits, again after a conflict: it must have no other effect than the
@@ -108,12 +115,18 @@ class Store {
     std::optional<Txn> last;
     auto result = storage::transact(storage_, [&](storage::Txn& raw) {
       last.emplace(raw, envelope_, cache_);
-      return body(*last);
+      auto outcome = body(*last);
+      const Status confirmed = confirm(raw, outcome.ok() ? nullptr : &outcome.error());
+      return confirmed.ok() ? std::move(outcome) : decltype(outcome)(confirmed.error());
     });
     // Also after a failure: a refusal may have committed, and an unknown commit may have happened.
     if (last) publish(*last);
     return result;
   }
+
+  // What is written is sealed under the root key that the store has at that moment. `keys` outlives
+  // this.
+  void follow(RootKeys& keys);
 
   // What transactions of this engine took away, for the verifier. Where the store is shared, other
   // engines take away as well.
@@ -128,6 +141,11 @@ class Store {
 
  private:
   void publish(const Txn& txn);
+  // Called in a transaction whose body has come to an end, with its error if it had one.
+  Status confirm(storage::Txn& raw, const Error* error);
+  // Whether a body that failed with `error` is to be run again, since another root key may have
+  // taken over meanwhile. Otherwise `error` is what is to be said.
+  bool reads_again(Error& error);
 
   storage::Storage& storage_;
   const storage::Envelope& envelope_;
@@ -135,6 +153,7 @@ class Store {
   Random& random_;
   Revocations revocations_;
   DecodeCache cache_;
+  RootKeys* keys_ = nullptr;  // May be null.
 };
 
 // A fresh id in UUID form (random, version 4).

@@ -41,6 +41,18 @@ Result<bool> sweep_expired(Store& store) {
   });
 }
 
+Result<bool> sweep_some_doomed(Store& store) {
+  POSTERN_TRY(auto rows, store.read([](Txn& txn) {
+    return txn.scan_prefix_keys(std::string(1, keys::kDoomed), {}, 2);
+  }));
+  if (rows.empty()) return false;
+  storage::KeyReader reader(rows[0].key);
+  POSTERN_CHECK(reader.raw(1));
+  POSTERN_TRY(const std::string pool_id, reader.text());
+  POSTERN_TRY(const bool more_of_it, sweep_pool_slice(store, pool_id));
+  return more_of_it || rows.size() > 1;
+}
+
 Status sweep_pool(Store& store, std::string_view pool_id) {
   for (;;) {
     POSTERN_TRY(const bool more, sweep_pool_slice(store, pool_id));
@@ -49,16 +61,10 @@ Status sweep_pool(Store& store, std::string_view pool_id) {
 }
 
 Status sweep_doomed(Store& store) {
-  POSTERN_TRY(auto rows, store.read([](Txn& txn) {
-    return txn.scan_prefix(std::string(1, keys::kDoomed), {}, SIZE_MAX);
-  }));
-  for (const auto& row : rows) {
-    storage::KeyReader reader(row.key);
-    POSTERN_CHECK(reader.raw(1));
-    POSTERN_TRY(const std::string pool_id, reader.text());
-    POSTERN_CHECK(sweep_pool(store, pool_id));
+  for (;;) {
+    POSTERN_TRY(const bool more, sweep_some_doomed(store));
+    if (!more) return ok();
   }
-  return ok();
 }
 
 }  // namespace postern::domain

@@ -11,8 +11,10 @@ namespace postern::domain {
 // use as well: a late sweep costs space, never correctness (D22).
 Result<bool> sweep_expired(Store& store);
 
-// Removes all data of a deleted pool, slice by slice. Resumable: sweep_doomed() goes on after a
-// crash.
+// Removes up to a few hundred rows of pools that were deleted; true when more are waiting.
+Result<bool> sweep_some_doomed(Store& store);
+
+// Removes all data of one deleted pool, or of all of them, slice by slice: as long as it takes.
 Status sweep_pool(Store& store, std::string_view pool_id);
 Status sweep_doomed(Store& store);
 

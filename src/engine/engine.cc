@@ -55,13 +55,15 @@ Result<Foundation> open_foundation(EngineOptions& options) {
   foundation.random =
       options.random ? std::move(options.random) : std::make_unique<crypto::SystemRandom>();
   POSTERN_TRY(const StorageUrl url, parse_storage_url(options.storage_url));
-  POSTERN_TRY(foundation.root_key,
-              obtain_root_key(options.root_key.view(), url, *foundation.random));
+  POSTERN_TRY(RootKey root_key, obtain_root_key(options.root_key.view(), url, *foundation.random));
   if (options.storage) {
     foundation.storage = std::move(options.storage);
   } else {
     POSTERN_TRY(foundation.storage, open_storage(url));
   }
+  POSTERN_TRY(foundation.root_keys,
+              unlock_store(root_key, *foundation.storage, *foundation.clock, *foundation.random));
+  foundation.key_holder = std::move(root_key.holder);
   return foundation;
 }
 
@@ -74,7 +76,6 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
   POSTERN_CHECK(check_options(options));
   POSTERN_TRY(Foundation foundation, open_foundation(options));
   auto parts = std::make_unique<Parts>(std::move(foundation), std::move(options));
-  POSTERN_CHECK(parts->check_store());
   return std::unique_ptr<Engine>(new Engine(std::move(parts)));
 }
 

@@ -10,7 +10,6 @@
 namespace postern {
 namespace {
 
-constexpr int kStoreFormat = 1;
 constexpr std::uint32_t kCallsPerSweep = 256;
 constexpr int kSlicesPerSweep = 4;
 
@@ -32,40 +31,21 @@ std::string issuer_base(const EngineOptions& options) {
 
 Engine::Parts::Parts(Foundation opened, EngineOptions options)
     : foundation(std::move(opened)),
-      envelope(foundation.root_key.view(), *foundation.random),
-      store(*foundation.storage, envelope, *foundation.clock, *foundation.random),
+      store(*foundation.storage, foundation.root_keys->envelope(), *foundation.clock,
+            *foundation.random),
       hasher(hash_params(options)),
       credentials(store, hasher),
-      sealed(foundation.root_key.view(), *foundation.random),
-      tokens(store, postern::issuer_base(options),
-             crypto::derive_key(foundation.root_key.view(), "refresh-tokens")),
+      sealed(foundation.root_keys->tokens(), foundation.root_keys->digest_key().clone(),
+             *foundation.random),
+      tokens(store, postern::issuer_base(options), foundation.root_keys->refresh_key().clone()),
       triggers(options.region, std::move(options.invoke)),
       messenger(triggers, store, postern::issuer_base(options), std::move(options.deliver)),
       transfers(store),
-      services{store,       tokens, triggers,       messenger,
-               credentials, sealed, options.region, options.account_id, transfers},
+      services{store,  tokens,         triggers,           messenger, credentials,
+               sealed, options.region, options.account_id, transfers, *foundation.root_keys},
       dispatcher(services),
-      face(*this, *foundation.random) {}
-
-Status Engine::Parts::check_store() {
-  const std::string key = domain::keys::store_info();
-  return store.transact([&](domain::Txn& txn) -> Status {
-    auto info = txn.get<domain::StoreInfo>(key);
-    if (!info.ok()) {
-      if (info.error().errc != Errc::corrupt) return std::move(info).error();
-      return Error{Errc::corrupt, "InternalErrorException",
-                   "The root key is not the one this store was created with."};
-    }
-    if (*info) {
-      if ((*info)->format <= kStoreFormat) return ok();
-      return Error{Errc::storage, "InternalErrorException",
-                   "The store was written by a newer version of this library."};
-    }
-    domain::StoreInfo fresh;
-    fresh.format = kStoreFormat;
-    fresh.created_us = store.now_us();
-    return txn.put(key, fresh);
-  });
+      face(*this, *foundation.random) {
+  store.follow(*foundation.root_keys);
 }
 
 void Engine::Parts::housekeep() {
@@ -76,7 +56,10 @@ void Engine::Parts::housekeep() {
     const auto more = domain::sweep_expired(store);
     if (!more.ok() || !*more) break;
   }
-  static_cast<void>(domain::sweep_doomed(store).ok());
+  static_cast<void>(domain::sweep_some_doomed(store).ok());
+  if (foundation.root_keys->is_rotating()) {
+    static_cast<void>(foundation.root_keys->reseal_some().ok());
+  }
   static_cast<void>(bulk::run_import_slice(services).ok());
 }
 

@@ -9,13 +9,13 @@
 #include "auth/services.h"
 #include "bulk/transfers.h"
 #include "crypto/pwhash.h"
+#include "domain/root_keys.h"
 #include "domain/store.h"
 #include "engine/clocks.h"
 #include "engine/engine.h"
 #include "http/backend.h"
 #include "http/face.h"
 #include "ops/dispatcher.h"
-#include "storage/envelope.h"
 #include "tokens/token_service.h"
 #include "triggers/messenger.h"
 #include "triggers/triggers.h"
@@ -28,16 +28,14 @@ struct Foundation {
   MovableClock* movable_clock = nullptr;  // `clock`, if it can be moved.
   std::unique_ptr<Random> random;
   std::unique_ptr<storage::Storage> storage;
-  Secret root_key;
+  std::unique_ptr<domain::RootKeyHolder> key_holder;  // Null where the host keeps the root key.
+  std::unique_ptr<domain::RootKeys> root_keys;        // Unlocked.
 };
 
 struct Engine::Parts final : http::Backend {
   Parts(Foundation opened, EngineOptions options);
 
-  // Reads or makes the record that proves the root key; Errc::corrupt for another key.
-  Status check_store();
-
-  // Now and then removes what has expired, on the thread of some call.
+  // Now and then does some of what the engine owes its store, on the thread of some call.
   void housekeep();
 
   Result<std::string> call_api(const ops::Caller& caller, std::string_view service,
@@ -53,7 +51,6 @@ struct Engine::Parts final : http::Backend {
   [[nodiscard]] std::int64_t now_s() const override { return foundation.clock->now_s(); }
 
   Foundation foundation;
-  storage::Envelope envelope;
   domain::Store store;
   crypto::PasswordHasher hasher;
   auth::Credentials credentials;

@@ -1,80 +1,36 @@
 // The root key: given by the host, or kept in a file beside the data.
 #include "engine/root_key.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "engine/key_file.h"
 
 namespace postern {
 namespace {
-
-Error failed(std::string_view what, const std::string& path) {
-  return {Errc::storage, "InternalErrorException", std::string(what) + " " + path + "."};
-}
-
-class File {
- public:
-  File(const std::string& path, int flags)
-      : fd_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 bool has_content(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && info.st_size > 0;
 }
 
-Result<Secret> read_key(const std::string& path, int fd) {
-  struct stat info {};
-  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return failed("Cannot read", path);
-  if ((info.st_mode & 077) != 0) {
-    return failed("Others than its owner may read the key file", path);
-  }
-  Secret key(kRootKeyBytes);
-  const bool whole = info.st_size == static_cast<off_t>(kRootKeyBytes) &&
-                     ::read(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size());
-  if (!whole) return failed("There is no root key of 32 bytes in", path);
-  return key;
-}
-
-// Durable before the first record is sealed with it.
-Result<Secret> make_key(const std::string& path, Random& random) {
-  Secret key(kRootKeyBytes);
-  random.fill(key.data(), key.size());
-  const File file(path, O_WRONLY | O_CREAT | O_EXCL);
-  const bool written =
-      file.fd() >= 0 &&
-      ::write(file.fd(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-      ::fsync(file.fd()) == 0;
-  if (!written) return failed("Cannot write the key file", path);
-  return key;
-}
-
-Result<Secret> key_beside(const std::string& data_path, Random& random) {
+Result<RootKey> key_beside(const std::string& data_path, Random& random) {
   const std::string path = data_path + ".key";
-  const File file(path, O_RDONLY);
-  if (file.fd() >= 0) return read_key(path, file.fd());
-  if (errno != ENOENT) return failed("Cannot open the key file", path);
-  if (has_content(data_path)) {
+  auto file = std::make_unique<KeyFile>(path, random);
+  if (!file->exists() && has_content(data_path)) {
     return Error{Errc::corrupt, "InternalErrorException",
                  "The database exists, but its key file is missing: " + path + "."};
   }
-  return make_key(path, random);
+  RootKey obtained;
+  POSTERN_TRY(obtained.key, file->read_or_make());
+  POSTERN_TRY(obtained.next, file->read_next());
+  obtained.holder = std::move(file);
+  return obtained;
 }
 
 }  // namespace
 
-Result<Secret> obtain_root_key(std::string_view given, const StorageUrl& url, Random& random) {
-  if (given.size() == kRootKeyBytes) return Secret(given);
+Result<RootKey> obtain_root_key(std::string_view given, const StorageUrl& url, Random& random) {
+  if (given.size() == domain::kRootKeyBytes) return RootKey{.key = Secret(given)};
   if (!given.empty()) {
     return Error{Errc::invalid_argument, "InvalidParameterException",
                  "The root key does not have 32 bytes."};
@@ -84,9 +40,27 @@ Result<Secret> obtain_root_key(std::string_view given, const StorageUrl& url, Ra
     return Error{Errc::invalid_argument, "InvalidParameterException",
                  "A shared database needs a root key, the same for every engine on it."};
   }
-  Secret key(kRootKeyBytes);
-  random.fill(key.data(), key.size());
-  return key;
+  RootKey made{.key = Secret(domain::kRootKeyBytes)};
+  random.fill(made.key.data(), made.key.size());
+  return made;
+}
+
+Result<std::unique_ptr<domain::RootKeys>> unlock_store(const RootKey& obtained,
+                                                       storage::Storage& storage, Clock& clock,
+                                                       Random& random) {
+  const auto with = [&](const Secret& key) {
+    return std::make_unique<domain::RootKeys>(key.view(), storage, clock, random,
+                                              obtained.holder.get());
+  };
+  auto keys = with(obtained.key);
+  const Status opened = keys->unlock();
+  if (opened.ok()) return keys;
+  if (opened.error().errc != Errc::corrupt || obtained.next.empty()) return opened.error();
+  // A run that ended just when the next key had taken over.
+  keys = with(obtained.next);
+  if (!keys->unlock().ok()) return opened.error();
+  POSTERN_CHECK(obtained.holder->promote_next());
+  return keys;
 }
 
 }  // namespace postern

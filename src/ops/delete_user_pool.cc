@@ -7,6 +7,8 @@
 namespace postern::ops {
 namespace {
 
+constexpr int kSlicesAtOnce = 8;
+
 Status erase(domain::Txn& txn, std::string_view pool_id) {
   POSTERN_TRY(const auto pool, domain::load_pool(txn, pool_id));
   if (pool->deletion_protected) {
@@ -27,8 +29,11 @@ Status erase(domain::Txn& txn, std::string_view pool_id) {
 Result<Json> handle(Context& context, const Json& request) {
   const std::string_view pool_id = request.get_string("UserPoolId");
   POSTERN_CHECK(context.store().transact([&](domain::Txn& txn) { return erase(txn, pool_id); }));
-  // The pool is gone whatever happens to this; what is left over goes at the next open.
-  [[maybe_unused]] const Status swept = domain::sweep_pool(context.store(), pool_id);
+  // The pool is gone whatever happens to this. What is left of a large one goes with maintenance.
+  for (int slice = 0; slice < kSlicesAtOnce; ++slice) {
+    const auto more = domain::sweep_some_doomed(context.store());
+    if (!more.ok() || !*more) break;
+  }
   return Json::object();
 }
 

@@ -154,6 +154,7 @@ namespace postern::ops {
 #define POSTERN_OWN_OPERATIONS(X) \
   X(PosternChangeSignInOptions)   \
   X(PosternCheckStore)            \
+  X(PosternCompactStore)          \
   X(PosternConfirmUserByLink)     \
   X(PosternCreateAccessKey)       \
   X(PosternDeleteAccessKey)       \
@@ -166,6 +167,7 @@ namespace postern::ops {
   X(PosternPutSenderKey)          \
   X(PosternRenameUser)            \
   X(PosternRestoreUserPool)       \
+  X(PosternRotateRootKey)         \
   X(PosternRunMaintenance)        \
   X(PosternSetUserPoolSrp)
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "access_keys.h"
 #include "postern/postern.hpp"
@@ -13,6 +14,8 @@ namespace postern::server {
 class EngineAccess {
  public:
   explicit EngineAccess(const DataOptions& data);
+  // Of the server that runs with this directory, also where others could open its data as well.
+  static EngineAccess of_server(const DataOptions& data) { return EngineAccess(data.directory); }
 
   // Runs one of the engine's own operations.
   std::string call(const std::string& operation, const std::string& request);
@@ -21,6 +24,7 @@ class EngineAccess {
   void backup(const std::string& path);
 
  private:
+  explicit EngineAccess(std::string directory) : directory_(std::move(directory)) {}
   std::string ask(const std::string& target, const std::string& body);
 
   const std::string directory_;

@@ -12,6 +12,8 @@
 #include "endpoint.h"
 #include "event_loop.h"
 #include "pool_file.h"
+#include "restore_store.h"
+#include "root_key.h"
 #include "serve.h"
 #include "store_file.h"
 #include "totp_qr.h"
@@ -195,6 +197,22 @@ void add_keys(CLI::App& app, DataOptions& data, std::string& id) {
   remove->callback([&] { run_keys(data, "DELETE", id); });
 }
 
+void add_root_key(CLI::App& app, NewRootKeyOptions& options) {
+  CLI::App* rotate = app.get_subcommand("keys")->add_subcommand(
+      "rotate-root", "Replace the root key and seal all records anew, also while serving");
+  rotate->footer(
+      "A run that was cut off is gone on with by the next, or by the server. Sign-ins that are\n"
+      "half done and page tokens end with it; users stay signed in. With several servers on one\n"
+      "database, run it with --prepare at each, and then once without. A new key file is\n"
+      "made by 'head -c 32 /dev/urandom'; keep it before you begin: there is no way back.");
+  add_data_options(*rotate, options.data);
+  rotate->add_option("--new-root-key-file", options.new_key_file,
+                     "File of 32 bytes, in place of that of --root-key-file; without it the key "
+                     "file beside the data is replaced");
+  rotate->add_flag("--prepare", options.prepare, "Only tell the server which key is to come");
+  rotate->callback([&] { rotate_root_key(options); });
+}
+
 void add_pool_file_options(CLI::App& app, PoolFileOptions& options) {
   add_data_options(app, options.data);
   app.add_option("--key-file", options.key_file, "File of 32 bytes that locks the exported file");
@@ -222,8 +240,7 @@ void add_store_files(CLI::App& app, DataOptions& data, std::string& file) {
       app.add_subcommand("backup", "Copy all data to a new file, also while serving");
   backup->footer(
       "The copy is of one moment. The root key is not in it: keep the key file apart, since\n"
-      "neither is good without the other. To restore, put the copy and the key into an empty\n"
-      "directory, as postern.db and postern.db.key, and serve that.");
+      "neither is good without the other. 'postern restore-store' brings both back.");
   add_data_options(*backup, data);
   backup->add_option("--out", file, "File to write; nothing is overwritten")->required();
   backup->callback([&] { back_up_store(data, file); });
@@ -235,6 +252,30 @@ void add_store_files(CLI::App& app, DataOptions& data, std::string& file) {
   check->callback([&] {
     if (!check_store(data)) throw CLI::RuntimeError(1);
   });
+}
+
+void add_compact(CLI::App& app, DataOptions& data, bool& rewrite) {
+  CLI::App* compact = app.add_subcommand(
+      "compact", "Give the room of deleted data back to the file system, also while serving");
+  add_data_options(*compact, data);
+  compact->add_flag("--rewrite", rewrite,
+                    "Make the file as small as it can be: takes room for two copies, and who "
+                    "writes waits until it is done");
+  compact->callback([&] { compact_store(data, rewrite); });
+}
+
+void add_restore_store(CLI::App& app, RestoreOptions& options) {
+  CLI::App* restore = app.add_subcommand("restore-store", "Put a backup of all data into service");
+  restore->footer(
+      "The copy is checked whole before it gets its name. A store that is there is never touched:\n"
+      "restore into another directory, or move it away first.");
+  restore->add_option("--data", options.data.directory, "Directory of the data")->required();
+  restore->add_option("--in", options.backup, "File of 'postern backup'")->required();
+  restore->add_option("--key-file", options.key_file,
+                      "Its key file, a copy of which is put beside the data");
+  restore->add_option("--root-key-file", options.data.root_key_file,
+                      "Or the file of 32 bytes that serve is given");
+  restore->callback([&] { restore_store(options); });
 }
 
 void print_totp_qr(const std::string& account, const std::string& issuer) {
@@ -268,6 +309,10 @@ int run(int argc, char** argv) {
   PoolFileOptions pool_file;
   DataOptions store_data;
   std::string backup_file;
+  NewRootKeyOptions new_root_key;
+  DataOptions compact_data;
+  bool rewrite = false;
+  RestoreOptions restore_options;
   std::string totp_account;
   std::string totp_issuer;
 
@@ -277,7 +322,10 @@ int run(int argc, char** argv) {
   add_serve(app, serve_listen, serve_options);
   add_keys(app, keys_data, key_id);
   add_pool_files(app, pool_file);
+  add_root_key(app, new_root_key);
   add_store_files(app, store_data, backup_file);
+  add_compact(app, compact_data, rewrite);
+  add_restore_store(app, restore_options);
   add_totp_qr(app, totp_account, totp_issuer);
   app.add_subcommand("version", "Print the version")->callback([] {
     std::printf("%s\n", postern_version());

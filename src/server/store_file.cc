@@ -1,4 +1,4 @@
-// `postern backup` and `postern check`.
+// `postern backup`, `postern check` and `postern compact`.
 #include "store_file.h"
 
 #include <sys/stat.h>
@@ -13,15 +13,6 @@
 
 namespace postern::server {
 namespace {
-
-// An engine makes what is missing. Here that would be an empty store where somebody misspelt a
-// path.
-void require_store(const DataOptions& data) {
-  struct stat info {};
-  const bool is_there = stat((data.directory + "/postern.db").c_str(), &info) == 0;
-  if (is_there || !data.storage.empty()) return;
-  throw std::runtime_error("there is no store in " + data.directory);
-}
 
 // "BrokenSeal of User in us-east-1_AbCdEfGhI"
 std::string describe(const FlatJson& finding) {
@@ -46,6 +37,15 @@ void count_findings(std::string_view list, std::map<std::string, long long>& cou
 
 }  // namespace
 
+// An engine makes what is missing. Here that would be an empty store where somebody misspelt a
+// path.
+void require_store(const DataOptions& data) {
+  struct stat info {};
+  const bool is_there = stat((data.directory + "/postern.db").c_str(), &info) == 0;
+  if (is_there || !data.storage.empty()) return;
+  throw std::runtime_error("there is no store in " + data.directory);
+}
+
 void back_up_store(const DataOptions& data, const std::string& path) {
   require_store(data);
   EngineAccess engine(data);
@@ -62,10 +62,15 @@ void back_up_store(const DataOptions& data, const std::string& path) {
 bool check_store(const DataOptions& data) {
   require_store(data);
   EngineAccess engine(data);
+  return check_engine(
+      [&](const std::string& request) { return engine.call("CheckStore", request); });
+}
+
+bool check_engine(const std::function<std::string(const std::string& request)>& check) {
   std::map<std::string, long long> counts;
   std::int64_t rows = 0;
   for (std::string request = "{}";;) {
-    const std::string answer = engine.call("CheckStore", request);
+    const std::string answer = check(request);
     const auto members = FlatJson::parse(answer, FlatJson::Nested::kept);
     if (!members) throw std::runtime_error("the engine's answer is unreadable");
     count_findings(members->raw("Findings"), counts);
@@ -78,6 +83,20 @@ bool check_store(const DataOptions& data) {
   std::printf("%lld rows checked: %s\n", static_cast<long long>(rows),
               counts.empty() ? "the store is whole" : "the store is damaged");
   return counts.empty();
+}
+
+void compact_store(const DataOptions& data, bool rewrite) {
+  require_store(data);
+  EngineAccess engine(data);
+  for (std::string request = rewrite ? R"({"Rewrite":true})" : "{}";; request = "{}") {
+    const auto answer = engine.call("CompactStore", request);
+    const auto members = FlatJson::parse(answer);
+    if (!members) throw std::runtime_error("the engine's answer is unreadable");
+    if (members->raw("Complete") != "true") continue;
+    std::printf("the store takes %lld bytes\n",
+                static_cast<long long>(members->natural("FileBytes").value_or(0)));
+    return;
+  }
 }
 
 }  // namespace postern::server

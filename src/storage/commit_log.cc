@@ -20,8 +20,9 @@ void CommitLog::append(std::uint64_t version, const WriteSet& writes) {
     entry.keys.push_back(key);
     entry.bytes += sizeof(std::string) + key.size();
   }
-  bytes_ += entry.bytes;
+  const std::size_t bytes = entry.bytes;
   entries_.push_back(std::move(entry));
+  bytes_ += bytes;
   while (bytes_ > bytes_max_) drop_oldest();
 }
 

@@ -24,7 +24,11 @@ Error corrupt_record(std::uint8_t record_type) {
 }  // namespace
 
 Envelope::Envelope(std::string_view root_key, Random& random)
-    : sealer_(crypto::derive_key(root_key, "record")), random_(random) {}
+    : sealer_(key_of(root_key)), random_(random) {}
+
+Secret Envelope::key_of(std::string_view root_key) {
+  return crypto::derive_key(root_key, "record");
+}
 
 std::string Envelope::seal(std::uint8_t record_type, std::string_view key,
                            std::string_view plaintext) const {
@@ -40,6 +44,18 @@ Result<std::string> Envelope::open(std::uint8_t record_type, std::string_view ke
   auto plaintext = sealer_.open(sealed.substr(kHeaderBytes), bound_data(expected, key));
   if (!plaintext.ok()) return corrupt_record(record_type);
   return plaintext;
+}
+
+Result<std::optional<std::string>> Envelope::renew(std::uint8_t record_type, std::string_view key,
+                                                   std::string_view sealed) const {
+  POSTERN_TRY(std::string plaintext, open(record_type, key, sealed));
+  std::optional<std::string> renewed;
+  const std::string aad = bound_data(header(record_type), key);
+  if (!sealer_.is_newest(sealed.substr(kHeaderBytes), aad)) {
+    renewed = seal(record_type, key, plaintext);
+  }
+  wipe(plaintext);
+  return renewed;
 }
 
 std::string_view Envelope::nonce_of(std::string_view sealed) {

@@ -3,12 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/random.h"
 #include "base/result.h"
-#include "crypto/seal.h"
+#include "base/secret.h"
+#include "crypto/rotating_sealer.h"
 
 namespace postern::storage {
 
@@ -33,12 +36,28 @@ class Envelope {
   [[nodiscard]] Result<std::string> open(std::uint8_t record_type, std::string_view key,
                                          std::string_view sealed) const;
 
+  // The key of the records that belongs to a root key.
+  [[nodiscard]] static Secret key_of(std::string_view root_key);
+
+  // From here on records are sealed under another root key; those under the one before open as
+  // well, until forget_previous().
+  void rotate(std::string_view root_key) { sealer_.rotate(key_of(root_key)); }
+  // Opens records under an older root key as well: `key` is the key_of() it.
+  void also_open(Secret key) { sealer_.also_open(std::move(key)); }
+  void forget_previous() { sealer_.forget_previous(); }
+
+  // The record sealed anew under the newest key; nothing, if it is under that one already. Errors
+  // as of open().
+  [[nodiscard]] Result<std::optional<std::string>> renew(std::uint8_t record_type,
+                                                         std::string_view key,
+                                                         std::string_view sealed) const;
+
   // What identifies one sealed version of one record, as caches need it. Empty when `sealed` is too
   // short to be an envelope.
   [[nodiscard]] static std::string_view nonce_of(std::string_view sealed);
 
  private:
-  crypto::Sealer sealer_;
+  crypto::RotatingSealer sealer_;
   Random& random_;
 };
 

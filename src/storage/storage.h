@@ -79,6 +79,13 @@ struct Damage {
   std::string key;   // The row it is about; empty: no certain one.
 };
 
+// The room a store takes.
+struct Space {
+  bool more = false;             // Some of it can still be given back.
+  std::uint64_t file_bytes = 0;  // All of it.
+  std::uint64_t free_bytes = 0;  // What holds nothing.
+};
+
 // Safe for concurrent use.
 class Storage {
  public:
@@ -94,11 +101,25 @@ class Storage {
   // after a look at the row.
   [[nodiscard]] virtual bool is_shared() const { return false; }
 
+  // Says that every transaction which writes will read the row of `key` as well, so that a store to
+  // which asking is a journey asks for it together with the first thing read. Called once, before
+  // transactions.
+  virtual void read_along(std::string /*key*/) {}
+
   // Copies the store as of one moment to a new file at `path`, which can be opened like it, while
   // others read and write. Errc::invalid_argument: a file is there, or this store has none to copy.
   virtual Status backup(const std::string&) {
     return Error{Errc::invalid_argument, "InvalidParameterException",
                  "This store is not kept in a file, so there is nothing to copy."};
+  }
+
+  // Gives some of the room that erased rows left back to the file system, while others read and
+  // write; to be called again while there is more. Or `rewrite`s all there is as densely as it
+  // goes, while others read and writers wait. Errc::invalid_argument: this store keeps no file of
+  // its own, or cannot be compacted before it has been rewritten once.
+  virtual Result<Space> compact(bool /*rewrite*/) {
+    return Error{Errc::invalid_argument, "InvalidParameterException",
+                 "This store is not kept in a file, so there is no room to give back."};
   }
 
   // Looks through all it keeps for what it can tell to be damaged.

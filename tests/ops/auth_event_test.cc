@@ -42,7 +42,8 @@ struct EventFixture : AuthFixture {
   std::string feedback_token(std::string_view name, std::string_view event_id,
                              std::string_view of_pool = {}) {
     test::SeededRandom random(99);
-    const auth::SealedTokens sealed(std::string(32, 'k'), random);
+    const crypto::RotatingSealer sealer(crypto::derive_key(std::string(32, 'k'), "sealed-tokens"));
+    const auth::SealedTokens sealed(sealer, Secret(std::string(32, 'd')), random);
     const std::string sub = attribute(name, "sub");
     return auth::seal_feedback_token(
         sealed, {of_pool.empty() ? std::string_view(pool) : of_pool, sub, event_id},

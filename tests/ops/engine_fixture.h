@@ -21,6 +21,7 @@ class BorrowedStorage final : public storage::Storage {
   Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override {
     return below_.begin(mode);
   }
+  [[nodiscard]] bool is_shared() const override { return below_.is_shared(); }
 
  private:
   storage::Storage& below_;
@@ -57,6 +58,7 @@ struct EngineFixture {
   storage::MemoryStorage memory;
   Inbox inbox;
   ManualClock* clock = nullptr;  // The engine's own, below what advance_clock() adds.
+  std::string root_key = std::string(32, 'k');
   std::uint64_t seed = 0;        // Every engine draws other numbers, also when it is reopened.
   std::unique_ptr<Engine> engine = open(memory);
 
@@ -75,7 +77,7 @@ struct EngineFixture {
     options.clock = std::move(manual);
     options.random = std::make_unique<SeededRandom>(++seed);
     options.movable_clock = true;
-    options.root_key = Secret(std::string(32, 'k'));
+    options.root_key = Secret(root_key);
     options.password_memory_kib = 8;
     options.password_passes = 1;
     options.deliver = [this](std::string_view message) -> Result<std::string> {

@@ -3,6 +3,7 @@
 #include "auth/sealed_tokens.h"
 #include "auth/webauthn.h"
 #include "bulk/transfers.h"
+#include "domain/root_keys.h"
 #include "ops/passkey_fixture.h"
 #include "tokens/token_service.h"
 #include "triggers/messenger.h"
@@ -19,13 +20,15 @@ struct DiscoveryFixture : PasskeyFixture {
   domain::Store store{memory, rows.envelope, rows.clock, rows.random};
   crypto::PasswordHasher hasher{{.memory_kib = 8, .passes = 1}};
   auth::Credentials credentials{store, hasher};
-  auth::SealedTokens sealed{rows.root_key, rows.random};
+  domain::RootKeys root_keys{rows.root_key, memory, rows.clock, rows.random, nullptr};
+  const bool unlocked = root_keys.unlock().ok();
+  auth::SealedTokens sealed{root_keys.tokens(), root_keys.digest_key().clone(), rows.random};
   tokens::TokenService tokens{store, "https://issuer.example", Secret(rows.root_key)};
   triggers::Triggers triggers{"us-east-1"};
   triggers::Messenger messenger{triggers, store, "https://issuer.example", {}};
   bulk::Transfers transfers{store};
   auth::Services services{store,  tokens,      triggers,       messenger, credentials,
-                          sealed, "us-east-1", "000000000000", transfers};
+                          sealed, "us-east-1", "000000000000", transfers, root_keys};
   SoftwareAuthenticator key;
   domain::PoolPtr settings;
 

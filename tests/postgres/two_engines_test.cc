@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "ops/auth_fixture.h"
+#include "ops/sealed_rows.h"
 #include "postgres/postgres_server.h"
+#include "storage/postgres/postgres_storage.h"
 
 namespace postern::test {
 namespace {
@@ -282,6 +284,58 @@ TEST_CASE("one connection is enough for everything that one thread does") {
   run(*two.first, "AdminDeleteUser", object("UserPoolId", two.pool, "Username", "bob"));
   run(*two.first, "DeleteUserPool", object("UserPoolId", two.pool));
   run(*two.first, "postern:RunMaintenance", Json::object());
+}
+
+TEST_CASE("K09: the root key of a database changes under two engines that go on writing") {
+  REQUIRE_POSTGRES(two);
+  const auto user = [&](int i) {
+    return object("UserPoolId", two.pool, "Username", "user" + std::to_string(i), "MessageAction",
+                  "SUPPRESS");
+  };
+  for (int i = 0; i < 150; ++i) run(*two.first, "AdminCreateUser", user(i));
+  const Json tokens = two.sign_in(*two.second);
+  const std::string next(32, 'n');
+  Json key = object("NewRootKey", codec::base64_encode(next));
+  Json prepare = key;
+  run(*two.second, "postern:RotateRootKey", prepare.set("Prepare", true));
+  std::atomic<bool> done{false};
+  std::vector<std::string> refusals;
+  std::thread writer([&] {
+    for (int i = 1000; !done || i < 1040; ++i) {
+      for (const std::string& answer : {outcome(*two.second, "AdminCreateUser", user(i)),
+                                        outcome(*two.second, "AdminDeleteUser", user(i - 1))}) {
+        if (answer != "ok" && i > 1000) refusals.push_back(answer);
+      }
+    }
+  });
+  bool complete = run(*two.first, "postern:RotateRootKey", key).get_bool("Complete");
+  while (!complete) {
+    complete = run(*two.first, "postern:RotateRootKey", Json::object()).get_bool("Complete");
+  }
+  done = true;
+  writer.join();
+  CHECK(refusals == std::vector<std::string>());
+  run(*two.second, "InitiateAuth", two.refresh_request(tokens));
+  auto rows = storage::PostgresStorage::open(two.server.url());
+  REQUIRE(rows.ok());
+  CHECK(opened_by(**rows, std::string(32, 'k')) == 0);
+  CHECK(opened_by(**rows, next) == sealed_rows(**rows));
+  CHECK(Engine::open(options_for(two.server.url(), two.inbox)).error().errc == Errc::corrupt);
+}
+
+TEST_CASE("K09: an engine that was not told of another root key says so until it is") {
+  REQUIRE_POSTGRES(two);
+  const Json key = object("NewRootKey", codec::base64_encode(std::string(32, 'n')));
+  run(*two.first, "postern:RotateRootKey", key);
+  const Json alice = object("UserPoolId", two.pool, "Username", "alice");
+  CHECK_THAT(outcome(*two.second, "AdminDisableUser", alice),
+             Catch::Contains("Another engine gave this store a new root key"));
+  CHECK_THAT(outcome(*two.second, "AdminGetUser", alice),
+             Catch::Contains("Another engine gave this store a new root key"));
+  run(*two.second, "postern:RotateRootKey", key);
+  run(*two.second, "AdminDisableUser", alice);
+  run(*two.first, "AdminEnableUser", alice);
+  two.sign_in(*two.second);
 }
 
 TEST_CASE("K09: engines on one database need the same root key, and are told so") {

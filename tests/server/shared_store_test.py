@@ -101,6 +101,30 @@ class SharedStore(unittest.TestCase):
         self.assertEqual(refused.returncode, 1)
         self.assertIn("A shared database needs a root key", refused.stderr)
 
+    def test_the_root_key_is_replaced_under_two_servers_and_back_again(self):
+        directories = [self.new_directory() for _ in range(2)]
+        servers = [self.serve(directory) for directory in directories]
+        command = self.new_directory()
+        key = create_key(*self.options(command)[1:])
+        other = os.path.join(self.new_directory(), "other.key")
+        with open(other, "wb") as file:
+            file.write(b"o" * 32)
+        for old, new in ((self.root_key, other), (other, self.root_key)):
+            for directory in directories:
+                prepared = run("keys", "rotate-root", "--data", directory,
+                               "--new-root-key-file", new, "--prepare")
+                self.assertEqual(prepared.returncode, 0, prepared.stderr)
+            done = run("keys", "rotate-root", "--data", command, "--storage", self.database.url,
+                       "--root-key-file", old, "--new-root-key-file", new)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for server in servers:
+                status, answer = signed_call(server, key, "CreateUserPool", {"PoolName": "p"})
+                self.assertEqual(status, 200, answer)
+            refused = run("check", "--data", command, "--storage", self.database.url,
+                          "--root-key-file", old)
+            self.assertIn("not the one this store was created with", refused.stderr)
+        self.assertEqual(run("check", *self.options(command)).returncode, 0)
+
 
 if __name__ == "__main__":
     unittest.main()

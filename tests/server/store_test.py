@@ -7,7 +7,7 @@ import stat
 import unittest
 
 from binary import Server, data_directory, run
-from serve_test import create_key, signed_call
+from serve_test import create_key, sign, signed_call
 
 
 class Store(unittest.TestCase):
@@ -147,6 +147,103 @@ class Store(unittest.TestCase):
         self.assertEqual(checked.returncode, 1, checked.stdout + checked.stderr)
         self.assertIn("the store is damaged", checked.stdout)
         self.assertNotIn("user-", checked.stdout + checked.stderr)
+        self.assertEqual(self.check().returncode, 0)
+
+    def restore(self, directory, *arguments, key=None):
+        key = key or os.path.join(self.directory, "postern.db.key")
+        return run("restore-store", "--data", directory, "--in", self.copy, "--key-file", key,
+                   *arguments)
+
+    def test_a_backup_is_put_into_service(self):
+        self.make_pool(self.serve(), "before")
+        self.assertEqual(self.backup().returncode, 0)
+        directory = os.path.join(self.new_directory(), "new")
+        done = self.restore(directory)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(sorted(os.listdir(directory)), ["postern.db", "postern.db.key"])
+        for name in os.listdir(directory):
+            self.assertEqual(stat.S_IMODE(os.stat(os.path.join(directory, name)).st_mode), 0o600)
+        self.assertEqual(self.pool_names(self.serve(directory)), {"before"})
+
+    def test_a_restore_touches_no_store_that_is_there(self):
+        self.make_pool(self.serve(), "mine")
+        self.assertEqual(self.backup().returncode, 0)
+        for directory in (self.directory, self.new_directory()):
+            key_file = os.path.join(directory, "postern.db.key")
+            if directory != self.directory:
+                with open(key_file, "w", encoding="ascii") as file:
+                    file.write("somebody's")
+            before = {name: os.stat(os.path.join(directory, name)).st_mtime_ns
+                      for name in os.listdir(directory)}
+            refused = self.restore(directory)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("already", refused.stderr)
+            self.assertEqual(before, {name: os.stat(os.path.join(directory, name)).st_mtime_ns
+                                      for name in os.listdir(directory)})
+        self.assertEqual(self.check().returncode, 0)
+
+    def test_a_damaged_backup_and_a_wrong_key_restore_nothing(self):
+        server = self.serve()
+        pool = self.make_pool(server, "p")
+        for number in range(40):
+            self.call(server, "AdminCreateUser", UserPoolId=pool, Username=f"user-{number}",
+                      MessageAction="SUPPRESS")
+        self.assertEqual(self.backup().returncode, 0)
+        wrong = os.path.join(self.new_directory(), "wrong.key")
+        with open(wrong, "wb") as file:
+            file.write(bytes(32))
+        directory = self.new_directory()
+        refused = self.restore(directory, key=wrong)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("not the one this store was created with", refused.stderr)
+        self.assertEqual(os.listdir(directory), [])
+        with open(self.copy, "rb") as file:
+            content = bytearray(file.read())
+        at = len(content) // 2
+        content[at:at + 3000] = bytes(byte ^ 0x10 for byte in content[at:at + 3000])
+        with open(self.copy, "wb") as file:
+            file.write(content)
+        refused = self.restore(directory)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertEqual(os.listdir(directory), [])
+        with open(self.copy, "wb") as file:
+            file.write(content[:len(content) // 2])
+        self.assertNotEqual(self.restore(directory).returncode, 0)
+        self.assertEqual(os.listdir(directory), [])
+
+    def test_a_backup_of_a_store_with_a_key_of_the_operators_keeps_it_there(self):
+        key = os.path.join(self.new_directory(), "root.key")
+        with open(key, "wb") as file:
+            file.write(b"k" * 32)
+        source = self.new_directory()
+        create_key(source, "--root-key-file", key)
+        made = run("backup", "--data", source, "--root-key-file", key, "--out", self.copy)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        directory = self.new_directory()
+        done = run("restore-store", "--data", directory, "--in", self.copy, "--root-key-file", key)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(os.listdir(directory), ["postern.db"])
+        self.serve(directory, "--root-key-file", key)
+
+    def test_the_room_of_deleted_data_goes_back_while_serving_and_after(self):
+        server = self.serve()
+        pool = self.make_pool(server, "p")
+        self.make_pool(server, "kept")
+        for number in range(60):
+            self.call(server, "AdminCreateUser", UserPoolId=pool, Username=f"user-{number}",
+                      MessageAction="SUPPRESS")
+        request = json.dumps({"UserPoolId": pool})
+        headers = sign(self.key, "DeleteUserPool", request)
+        self.assertEqual(server.request("POST", "/", request, headers)[0], 200)
+        path = os.path.join(self.directory, "postern.db")
+        for arguments in ((), ("--rewrite",)):
+            done = run("compact", "--data", self.directory, *arguments)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("the store takes", done.stdout)
+        self.assertEqual(self.pool_names(server), {"kept"})
+        self.assertEqual(server.stop(), 0)
+        self.assertLess(os.path.getsize(path), 100_000)
+        self.assertEqual(run("compact", "--data", self.directory).returncode, 0)
         self.assertEqual(self.check().returncode, 0)
 
 

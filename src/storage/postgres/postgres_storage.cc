@@ -43,6 +43,11 @@ std::vector<Row> rows_of(const Reply& reply, bool keys_only) {
   return rows;
 }
 
+std::optional<std::string> value_of(const Reply& reply) {
+  if (reply.rows() == 0) return std::nullopt;
+  return std::string(reply.bytes(0, 0));
+}
+
 // In the order of keys, so that no two transactions wait for each other.
 std::vector<Call> calls_of(const WriteSet& writes, bool has_begun, std::string_view commit_id) {
   std::vector<Call> calls;
@@ -72,9 +77,9 @@ class PostgresStorage::PostgresTxn final : public OptimisticTxn {
 
  private:
   Result<std::optional<std::string>> get_committed(std::string_view key) override {
+    if (read_along_ && key == storage_.read_along_) return *read_along_;
     POSTERN_TRY(const Reply reply, ask({statements::kGet, {key}}));
-    if (reply.rows() == 0) return std::optional<std::string>();
-    return std::optional(std::string(reply.bytes(0, 0)));
+    return value_of(reply);
   }
 
   Result<std::vector<Row>> scan_committed(const ScanRange& range) override {
@@ -100,14 +105,18 @@ class PostgresStorage::PostgresTxn final : public OptimisticTxn {
 
   // The snapshot is taken with the first statement, in the same round trip.
   Result<Reply> ask_first(const Call& call) {
-    const Call calls[] = {mode_ == Mode::write ? statements::kBeginWrite : statements::kBeginRead,
-                          call};
+    const bool is_write = mode_ == Mode::write;
+    const bool asks_along = is_write && !storage_.read_along_.empty();
+    std::vector<Call> calls = {is_write ? statements::kBeginWrite : statements::kBeginRead};
+    if (asks_along) calls.push_back({statements::kGet, {storage_.read_along_}});
+    calls.push_back(call);
     for (;;) {
       POSTERN_TRY(auto lease, storage_.pool_.take());
       auto answer = lease->run(calls);
       const bool was_dead = answer.failure && answer.failure->lost && !lease.is_fresh();
       if (!was_dead) {
         lease_.emplace(std::move(lease));
+        if (asks_along && !answer.failure) read_along_ = value_of(answer.replies[1]);
         return take_answer(std::move(answer));
       }
       storage_.pool_.forget_idle();  // Nothing has been read: another connection will do.
@@ -125,8 +134,9 @@ class PostgresStorage::PostgresTxn final : public OptimisticTxn {
 
   PostgresStorage& storage_;
   const Mode mode_;
-  std::optional<ConnectionPool::Lease> lease_;  // From the first read on.
-  std::optional<Error> failed_;                 // What every later read answers, too.
+  std::optional<ConnectionPool::Lease> lease_;            // From the first read on.
+  std::optional<Error> failed_;                           // What every later read answers, too.
+  std::optional<std::optional<std::string>> read_along_;  // What came with the first read.
 };
 
 Result<std::unique_ptr<PostgresStorage>> PostgresStorage::open(const std::string& url,

@@ -25,6 +25,7 @@ class PostgresStorage final : public Storage {
 
   Result<std::unique_ptr<Txn>> begin(Mode mode) override;
   [[nodiscard]] bool is_shared() const override { return true; }
+  void read_along(std::string key) override { read_along_ = std::move(key); }
 
  private:
   class PostgresTxn;
@@ -37,6 +38,7 @@ class PostgresStorage final : public Storage {
   void forget_old_commits(ConnectionPool::Lease& lease);
 
   ConnectionPool pool_;
+  std::string read_along_;  // Empty: nothing.
   crypto::SystemRandom random_;
   std::atomic<std::uint32_t> commits_{0};
 };

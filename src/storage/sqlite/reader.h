@@ -42,7 +42,8 @@ class Reader {
 // Safe for concurrent use.
 class ReaderPool {
  public:
-  explicit ReaderPool(std::string path) : path_(std::move(path)) {}
+  // Room for the idle ones is made ahead: they come back from destructors.
+  explicit ReaderPool(std::string path) : path_(std::move(path)) { idle_.reserve(kIdleMax); }
 
   Result<std::unique_ptr<Reader>> take();
   void give_back(std::unique_ptr<Reader> reader);

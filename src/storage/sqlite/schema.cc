@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "storage/checks.h"
+#include "storage/sqlite/migrations.h"
 #include "storage/sqlite/sqlite_call.h"
 
 namespace postern::storage {
@@ -58,7 +59,9 @@ SQLite::Database open_writer_database(const std::string& path) {
   SQLite::Database database = open_database(path);
   // The writer checkpoints itself, to see whether it failed; SQLite's automatic one does not tell.
   // 4 MiB of cache hold the inner pages of some million rows.
+  // Of a new file, which is nothing but its name yet: its pages can be given back.
   database.exec(
+      "PRAGMA auto_vacuum = INCREMENTAL;"
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096;");
   return database;
@@ -85,8 +88,7 @@ Status prepare_schema(SQLite::Database& database) {
                          ", newer than this program's " + std::to_string(kFileFormatVersion) +
                          "; upgrade the program.");
   }
-  if (version != kFileFormatVersion) return storage_error("The database format is unknown.");
-  return ok();
+  return migrate(database, version);
 }
 
 }  // namespace postern::storage

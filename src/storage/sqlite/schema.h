@@ -22,8 +22,8 @@ inline constexpr std::size_t kSmallValueBytesMax = 160;
 SQLite::Database open_writer_database(const std::string& path);
 SQLite::Database open_reader_database(const std::string& path);
 
-// Creates the tables in an empty file. Refuses a file of another program or of a newer format
-// (D09).
+// Creates the tables in an empty file, and brings one of an older format to this one. Refuses a
+// file of another program or of a newer format (D09).
 Status prepare_schema(SQLite::Database& database);
 
 }  // namespace postern::storage

@@ -3,10 +3,13 @@
 
 #include <sqlite3.h>
 
+#include <new>
+
 namespace postern::storage {
 
 Error sqlite_error(std::string_view what, int extended_code) {
   const int code = extended_code & 0xFF;
+  if (code == SQLITE_NOMEM) throw std::bad_alloc();  // As everywhere else.
   const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
   return {corrupt ? Errc::corrupt : Errc::storage, "InternalErrorException",
           std::string(what) + ": " + sqlite3_errstr(extended_code) + " (SQLite " +

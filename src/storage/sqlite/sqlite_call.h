@@ -12,7 +12,8 @@
 
 namespace postern::storage {
 
-// Names SQLite's own description of the code; never a path, a key or a value.
+// Names SQLite's own description of the code; never a path, a key or a value. Throws std::bad_alloc
+// where memory is what SQLite lacked.
 Error sqlite_error(std::string_view what, int extended_code);
 
 // Runs `body`, which returns a Result, and catches what SQLiteCpp throws.

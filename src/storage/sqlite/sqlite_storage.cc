@@ -95,6 +95,11 @@ Status SqliteStorage::backup(const std::string& path) {
   return back_up_database(parts_->path, path);
 }
 
+Result<Space> SqliteStorage::compact(bool rewrite) {
+  if (parts_->owner.forked()) return forked_error();
+  return parts_->writer->compact(rewrite);
+}
+
 Result<std::vector<Damage>> SqliteStorage::inspect() {
   if (parts_->owner.forked()) return forked_error();
   return inspect_database(parts_->path);

@@ -28,6 +28,9 @@ class SqliteStorage final : public Storage {
   Status backup(const std::string& path) override;
   Result<std::vector<Damage>> inspect() override;
 
+  // As compaction.h describes; commits wait for it. In the child of a fork(): Errc::busy.
+  Result<Space> compact(bool rewrite) override;
+
  private:
   class SqliteTxn;
   struct Parts;

@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 
 #include "storage/checks.h"
+#include "storage/sqlite/compaction.h"
 #include "storage/sqlite/schema.h"
+#include "storage/sqlite/wal_check.h"
 
 namespace postern::storage {
 namespace {
@@ -34,10 +36,15 @@ void run(SQLite::Statement& statement) {
   statement.executeStep();
 }
 
+void answer_all(CommitQueue::Batch batch, const Status& outcome) {
+  for (PendingCommit* const member : batch) member->outcome = outcome;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Writer>> Writer::open(const std::string& path) {
   return sqlite_call("Cannot open the database", [&]() -> Result<std::unique_ptr<Writer>> {
+    POSTERN_CHECK(check_wal(path));
     SQLite::Database database = open_writer_database(path);
     POSTERN_CHECK(prepare_schema(database));
     return std::unique_ptr<Writer>(new Writer(std::move(database)));
@@ -49,7 +56,8 @@ Writer::Writer(SQLite::Database database)
       begin_(database_, "BEGIN IMMEDIATE"),
       rows_(database_),
       commit_(database_, "COMMIT"),
-      queue_([this](const CommitQueue::Batch& batch) { return commit_batch(batch); },
+      rollback_(database_, "ROLLBACK"),
+      queue_([this](CommitQueue::Batch batch) { commit_batch(batch); },
              [this] { checkpoint_if_due(); }) {
   sqlite3_wal_hook(database_.getHandle(), note_wal_pages, &wal_pages_);
 }
@@ -59,20 +67,23 @@ Status Writer::commit(const ReadSet& reads, const WriteSet& writes, std::uint64_
   return queue_.submit(mine);
 }
 
-std::vector<Status> Writer::commit_batch(const CommitQueue::Batch& batch) {
+// The others of the batch wait for their outcomes, so whatever happens ends here.
+void Writer::commit_batch(CommitQueue::Batch batch) {
   const std::uint64_t version_before = version();
   try {
-    if (const Status usable = check_usable(); !usable.ok()) {
-      return std::vector<Status>(batch.size(), usable);
+    try {
+      const Status usable = check_usable();
+      if (usable.ok()) return validate_and_apply(batch);
+      answer_all(batch, usable);
+    } catch (const SQLite::Exception& exception) {
+      const Error error = failure(exception);
+      roll_back(version_before);
+      answer_all(batch, error);
     }
-    return validate_and_apply(batch);
-  } catch (const SQLite::Exception& exception) {
-    const Error error = failure(exception);
+  } catch (const std::bad_alloc&) {
+    note_failure(sqlite3_extended_errcode(database_.getHandle()));
     roll_back(version_before);
-    return std::vector<Status>(batch.size(), error);
-  } catch (...) {  // bad_alloc. The others of the batch wait for an outcome, so it ends here.
-    roll_back(version_before);
-    return std::vector<Status>(batch.size(), storage_error("Out of memory while committing."));
+    for (PendingCommit* const member : batch) member->outcome.reset();
   }
 }
 
@@ -84,26 +95,25 @@ Status Writer::check_usable() {
   if (was_moved(database_)) {
     return storage_error("The database file was moved, replaced or removed.");
   }
+  end_transaction();  // One that could not be rolled back when it failed.
   return ok();
 }
 
-std::vector<Status> Writer::validate_and_apply(const CommitQueue::Batch& batch) {
+void Writer::validate_and_apply(CommitQueue::Batch batch) {
   std::uint64_t version = this->version();
   const std::uint64_t version_before = version;
-  std::vector<Status> outcomes;
-  for (const PendingCommit* member : batch) {
+  for (PendingCommit* const member : batch) {
     // The log holds the batch's earlier members as well, whom no snapshot has seen.
     if (log_.conflicts(member->reads, member->since)) {
-      outcomes.emplace_back(conflict_error());
+      member->outcome = conflict_error();
       continue;
     }
     if (version == version_before) run(begin_);
     apply(member->writes);
     log_.append(++version, member->writes);
-    outcomes.emplace_back(ok());
+    member->outcome = ok();
   }
   if (version != version_before) make_durable(version);
-  return outcomes;
 }
 
 void Writer::apply(const WriteSet& writes) {
@@ -126,20 +136,59 @@ void Writer::make_durable(std::uint64_t version) {
 void Writer::roll_back(std::uint64_t version) {
   log_.rewind(version);
   committing_ = false;
-  // Some failures, such as a full disk, have rolled back already.
-  if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.tryExec("ROLLBACK");
+  end_transaction();
 }
 
-// A commit whose fsync failed is gone from this handle, but its frames may have reached the disk:
-// after a crash, recovery may find them whole. The kernel reports such a failure once and may drop
-// the pages, so a second fsync that succeeds proves nothing (D03).
+// Some failures, such as a full disk, have rolled back already.
+void Writer::end_transaction() {
+  if (sqlite3_get_autocommit(database_.getHandle()) != 0) return;
+  rollback_.tryExecuteStep();
+  rollback_.tryReset();
+}
+
+// True when it is not known what the commit under way has come to: it is gone from this handle, but
+// its frames may have reached the disk, and after a crash, recovery may find them whole. The kernel
+// reports a failed fsync once and may drop the pages, so a second one that succeeds proves nothing
+// (D03); after other failures the next commit takes the place of those frames.
+bool Writer::note_failure(int extended_code) {
+  if (is_sync_failure(extended_code)) sync_failed_ = true;
+  const int code = extended_code & 0xFF;
+  const bool is_written_in_part = code == SQLITE_FULL || extended_code == SQLITE_IOERR_WRITE;
+  return committing_ && !is_written_in_part;
+}
+
 Error Writer::failure(const SQLite::Exception& exception) {
+  const bool is_unknown = note_failure(exception.getExtendedErrorCode());
   Error error = sqlite_error("Cannot write", exception.getExtendedErrorCode());
-  if (is_sync_failure(exception.getExtendedErrorCode())) {
-    sync_failed_ = true;
-    if (committing_) error.errc = Errc::unknown_commit;
-  }
+  if (is_unknown) error.errc = Errc::unknown_commit;
   return error;
+}
+
+Result<Space> Writer::compact(bool rewrite) {
+  const ReadSet no_reads;
+  const WriteSet no_writes;
+  Result<Space> space = Space();
+  const std::function<Status()> task = [&]() -> Status {
+    space = compact_alone(rewrite);
+    return ok();
+  };
+  PendingCommit mine{.reads = no_reads, .writes = no_writes, .since = 0, .task = &task};
+  POSTERN_CHECK(queue_.submit(mine));
+  return space;
+}
+
+Result<Space> Writer::compact_alone(bool rewrite) {
+  try {
+    POSTERN_CHECK(check_usable());
+    if (rewrite) return rewrite_file(database_);
+    auto space = give_back_some_pages(database_);
+    checkpoint_if_due();
+    return space;
+  } catch (const SQLite::Exception& exception) {
+    return failure(exception);
+  } catch (const std::bad_alloc&) {
+    return storage_error("Out of memory while giving room back.");
+  }
 }
 
 // The members of the batch have gone on already. What readers still need stays in the WAL until a

@@ -10,6 +10,7 @@
 #include "storage/sqlite/commit_queue.h"
 #include "storage/sqlite/row_writer.h"
 #include "storage/sqlite/sqlite_call.h"
+#include "storage/storage.h"
 
 namespace postern::storage {
 
@@ -25,23 +26,30 @@ class Writer {
   // applied; a conflict fails only its own transaction.
   Status commit(const ReadSet& reads, const WriteSet& writes, std::uint64_t since);
 
+  // In a turn of its own between batches, which wait for it.
+  Result<Space> compact(bool rewrite);
+
  private:
   explicit Writer(SQLite::Database database);
 
-  std::vector<Status> commit_batch(const CommitQueue::Batch& batch);
-  std::vector<Status> validate_and_apply(const CommitQueue::Batch& batch);
+  void commit_batch(CommitQueue::Batch batch);
+  void validate_and_apply(CommitQueue::Batch batch);
   Status check_usable();
   void apply(const WriteSet& writes);
   void make_durable(std::uint64_t version);
   void roll_back(std::uint64_t version);
+  void end_transaction();
+  bool note_failure(int extended_code);
   Error failure(const SQLite::Exception& exception);
   void checkpoint_if_due();
+  Result<Space> compact_alone(bool rewrite);
 
   // Used by the leader of the queue alone.
   SQLite::Database database_;
   SQLite::Statement begin_;
   RowWriter rows_;
   SQLite::Statement commit_;
+  SQLite::Statement rollback_;  // Made ahead: it is needed when memory has run out.
   CommitLog log_;
   bool committing_ = false;
   bool sync_failed_ = false;

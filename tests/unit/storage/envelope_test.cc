@@ -81,5 +81,22 @@ TEST_CASE_METHOD(Fixture, "the nonce identifies one sealed version", "[storage][
   CHECK(Envelope::nonce_of("short").empty());
 }
 
+TEST_CASE_METHOD(Fixture, "K09: records under the key before open until it is forgotten",
+                 "[storage][seal]") {
+  const std::string old = envelope.seal(kType, "key", "secret");
+  envelope.rotate(std::string(32, 'n'));
+  CHECK(*envelope.open(kType, "key", old) == "secret");
+  const auto renewed = envelope.renew(kType, "key", old);
+  REQUIRE((renewed.ok() && *renewed));
+  CHECK(*envelope.renew(kType, "key", **renewed) == std::nullopt);
+  CHECK_FALSE(envelope.renew(kType, "other", old).ok());
+  CHECK_FALSE(envelope.renew(kType, "key", "").ok());
+  envelope.forget_previous();
+  refuse(kType, "key", old);
+  CHECK(*envelope.open(kType, "key", **renewed) == "secret");
+  envelope.also_open(Envelope::key_of(kRootKey));
+  CHECK(*envelope.open(kType, "key", old) == "secret");
+}
+
 }  // namespace
 }  // namespace postern::storage
