@@ -1,4 +1,5 @@
 # Opening, closing, dropping and forking engines.
+import base64
 import gc
 import os
 import subprocess
@@ -108,6 +109,30 @@ def test_another_root_key_opens_nothing(tmp_path):
     with pytest.raises(postern.errors.CorruptError):
         postern.Engine(url, root_key=b"x" * 32)
     postern.Engine(url, root_key=b"k" * 32).close()
+
+
+@pytest.mark.parametrize("new_key", [None, b"n" * 32])
+def test_a_new_root_key_takes_over_while_serving(tmp_path, new_key):
+    url = f"sqlite:{tmp_path}/data.db"
+    key_file = tmp_path / "data.db.key"
+    old_key = b"k" * 32 if new_key else None
+    with postern.Engine(url, root_key=old_key, **CHEAP) as engine:
+        app = make_app(engine)
+        app.add_user("alice")
+        token = app.sign_in("alice")["AccessToken"]
+        first = old_key or key_file.read_bytes()
+        if new_key:
+            request = {"NewRootKey": base64.b64encode(new_key).decode()}
+        else:
+            request = {"Generate": True}
+        while not engine.call("postern:RotateRootKey", request)["Complete"]:
+            request = {}
+        assert engine.verify(token)["username"] == "alice"
+        assert engine.call("postern:CompactStore", {"Rewrite": True})["Complete"]
+    with pytest.raises(postern.errors.CorruptError):
+        postern.Engine(url, root_key=first)
+    with postern.Engine(url, root_key=new_key, **CHEAP) as engine:
+        assert engine.verify(token)["username"] == "alice"
 
 
 @pytest.mark.parametrize(
