@@ -5,6 +5,7 @@
 
 #include "bulk/pool_export.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "domain/pool.h"
 #include "domain/sweep.h"
 
@@ -25,7 +26,7 @@ Error not_a_pool() {
 Status doom(domain::Store& store, std::string_view pool_id) {
   POSTERN_CHECK(store.transact([&](domain::Txn& txn) -> Status {
     POSTERN_CHECK(txn.erase(keys::restoring(pool_id)));
-    return txn.put_mark(keys::doomed(pool_id));
+    return domain::put_lone_mark(txn, keys::doomed(pool_id));
   }));
   return domain::sweep_pool(store, pool_id);
 }
@@ -107,7 +108,7 @@ Status PoolRestore::keep_outside(const ArchiveRow& row) {
 
 Status PoolRestore::put(domain::Txn& txn, std::string_view key, const ArchiveRow& row) const {
   if (row.record_type == 0) return txn.put_mark(key);
-  return txn.raw().put(key, store_.envelope().seal(row.record_type, key, row.value));
+  return txn.put_bytes(key, row.record_type, row.value);
 }
 
 Status PoolRestore::write(const std::vector<const ArchiveRow*>& rows) {

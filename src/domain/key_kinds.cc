@@ -148,6 +148,12 @@ std::optional<KeyKind> kind_of_key(std::string_view key) {
       return sealed<Used>("Restoring");
     case keys::kDomainPool:
       return sealed<Reference>("DomainPool");
+    case keys::kAuditEvent:
+      return sealed<AuditEvent>();
+    case keys::kAuditLink:
+      return sealed<AuditLink>();
+    case keys::kAuditHead:
+      return sealed<AuditHead>();
     case keys::kPoolData:
       return kind_of_pool_data(key);
   }

@@ -26,6 +26,9 @@ enum Prefix : char {
   kActiveImport = 'i',  // pool id, job id -> empty: the import job that is under way
   kRestoring = 'r',     // pool id -> Used: a pool that is being restored and not yet there
   kDomainPool = 'w',  // domain of managed login -> Reference (sub holds the pool id)
+  kAuditEvent = 'a',  // chain, number -> AuditEvent
+  kAuditLink = 'l',   // chain, number of its last event -> AuditLink
+  kAuditHead = 'h',   // chain -> AuditHead
   kPoolData = 'd',    // pool id, one of PoolPrefix, ...
 };
 
@@ -117,6 +120,21 @@ inline std::string used(std::string_view kind, std::string_view id) {
 }
 inline std::string expiry(std::int64_t expires_us, std::string_view key) {
   return storage::KeyBuilder(kExpiry).u64(static_cast<std::uint64_t>(expires_us)).raw(key).take();
+}
+inline std::string audit_events(std::string_view chain) {
+  return storage::KeyBuilder(kAuditEvent).text(chain).take();
+}
+inline std::string audit_event(std::string_view chain, std::uint64_t number) {
+  return storage::KeyBuilder(kAuditEvent).text(chain).u64(number).take();
+}
+inline std::string audit_links(std::string_view chain) {
+  return storage::KeyBuilder(kAuditLink).text(chain).take();
+}
+inline std::string audit_link(std::string_view chain, std::uint64_t last) {
+  return storage::KeyBuilder(kAuditLink).text(chain).u64(last).take();
+}
+inline std::string audit_head(std::string_view chain) {
+  return storage::KeyBuilder(kAuditHead).text(chain).take();
 }
 inline std::string pool_range(std::string_view pool_id) {
   return storage::KeyBuilder(kPoolData).text(pool_id).take();

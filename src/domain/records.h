@@ -45,6 +45,11 @@ using ProviderLink = records::ProviderLinkT;
 using TrackedSession = records::TrackedSessionT;
 using AuthEvent = records::AuthEventT;
 using PoolCertificate = records::PoolCertificateT;
+using AuditChange = records::AuditChangeT;
+using AuditEvent = records::AuditEventT;
+using AuditCitation = records::AuditCitationT;
+using AuditLink = records::AuditLinkT;
+using AuditHead = records::AuditHeadT;
 
 // Type ids are part of the sealed format: append only, never renumber.
 template <class Record>
@@ -88,6 +93,9 @@ POSTERN_RECORD(AuthEvent, 63)
 POSTERN_RECORD(PoolCertificate, 64)
 POSTERN_RECORD(StoreKeys, 70)
 POSTERN_RECORD(RootKeyRotation, 71)
+POSTERN_RECORD(AuditEvent, 80)
+POSTERN_RECORD(AuditLink, 81)
+POSTERN_RECORD(AuditHead, 82)
 #undef POSTERN_RECORD
 
 template <class Record>

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "domain/audit_log.h"
 #include "domain/decode_cache.h"
 #include "domain/records.h"
 #include "domain/revocations.h"
@@ -38,20 +39,39 @@ class Txn {
 
   template <class Record>
   Status put(std::string_view key, const Record& record) {
+    note_write(key, false);
     return raw_.put(key, envelope_.seal(RecordTraits<Record>::kType, key, encode_record(record)));
   }
 
   template <class Record>
   Result<Record> open(std::string_view key, std::string_view sealed) {
-    POSTERN_TRY(auto plain, envelope_.open(RecordTraits<Record>::kType, key, sealed));
+    POSTERN_TRY(auto plain, open_bytes<Record>(key, sealed));
     auto record = decode_record<Record>(plain);
     wipe(plain);
     return record;
   }
 
+  // The record as it was encoded.
+  template <class Record>
+  Result<std::string> open_bytes(std::string_view key, std::string_view sealed) {
+    return envelope_.open(RecordTraits<Record>::kType, key, sealed);
+  }
+
+  // A record that was encoded elsewhere.
+  Status put_bytes(std::string_view key, std::uint8_t record_type, std::string_view encoded) {
+    note_write(key, false);
+    return raw_.put(key, envelope_.seal(record_type, key, encoded));
+  }
+
   // A row that carries all it says in its key.
-  Status put_mark(std::string_view key) { return raw_.put(key, {}); }
-  Status erase(std::string_view key) { return raw_.erase(key); }
+  Status put_mark(std::string_view key) {
+    note_write(key, false);
+    return raw_.put(key, {});
+  }
+  Status erase(std::string_view key) {
+    note_write(key, true);
+    return raw_.erase(key);
+  }
   Result<bool> exists(std::string_view key) {
     POSTERN_TRY(auto value, raw_.get(key));
     return value.has_value();
@@ -74,13 +94,32 @@ class Txn {
   }
   void revokes_all() { revokes_all_ = true; }
 
+  // For the audit log. A transaction leaves an event when it writes something, unless one of the
+  // two says otherwise.
+  struct Write {
+    std::string key;
+    bool erased;
+  };
+  void keep_writes() { keeps_writes_ = true; }
+  void leave_event() { leaves_event_ = true; }
+  void leave_no_event() { leaves_event_ = false; }
+  [[nodiscard]] bool leaves_event() const { return leaves_event_.value_or(!writes_.empty()); }
+  [[nodiscard]] const std::vector<Write>& writes() const { return writes_; }
+
  private:
+  void note_write(std::string_view key, bool erased) {
+    if (keeps_writes_) writes_.push_back({std::string(key), erased});
+  }
+
   friend class Store;
   storage::Txn& raw_;
   const storage::Envelope& envelope_;
   DecodeCache& cache_;
   std::vector<std::pair<std::string, std::string>> revoked_users_;
   bool revokes_all_ = false;
+  bool keeps_writes_ = false;
+  std::optional<bool> leaves_event_;
+  std::vector<Write> writes_;
 };
 
 // Everything domain rules need of the outside. Borrowed; safe for concurrent use.
@@ -113,12 +152,19 @@ class Store {
   template <class Body>
   auto transact(Body&& body) {
     std::optional<Txn> last;
+    AuditTurn turn(*this);
     auto result = storage::transact(storage_, [&](storage::Txn& raw) {
       last.emplace(raw, envelope_, cache_);
+      if (turn.is_on()) last->keep_writes();
       auto outcome = body(*last);
+      if (turn.is_on() && outcome.ok()) {
+        const Status noted = turn.note(*last, storage::refusal_in(*outcome));
+        if (!noted.ok()) outcome = noted.error();
+      }
       const Status confirmed = confirm(raw, outcome.ok() ? nullptr : &outcome.error());
       return confirmed.ok() ? std::move(outcome) : decltype(outcome)(confirmed.error());
     });
+    turn.end(result.ok() ? nullptr : &result.error());
     // Also after a failure: a refusal may have committed, and an unknown commit may have happened.
     if (last) publish(*last);
     return result;
@@ -131,6 +177,8 @@ class Store {
   // What transactions of this engine took away, for the verifier. Where the store is shared, other
   // engines take away as well.
   Revocations& revocations() { return revocations_; }
+
+  AuditLog& audit() { return audit_; }
   [[nodiscard]] bool is_shared() const { return storage_.is_shared(); }
 
   [[nodiscard]] std::int64_t now_us() const { return clock_.now_us(); }
@@ -154,6 +202,7 @@ class Store {
   Revocations revocations_;
   DecodeCache cache_;
   RootKeys* keys_ = nullptr;  // May be null.
+  AuditLog audit_;
 };
 
 // A fresh id in UUID form (random, version 4).

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "domain/audit_check.h"
 #include "domain/key_kinds.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "domain/user.h"
 #include "domain/user_index.h"
 #include "domain/username.h"
@@ -36,10 +38,14 @@ class RowCheck {
   Status check(std::string_view key, std::string_view value, const storage::Envelope& envelope) {
     const auto kind = kind_of_key(key);
     if (!kind) return note("UnknownKey", key);
-    const bool whole = kind->type ? envelope.open(*kind->type, key, value).ok() : value.empty();
+    const bool whole =
+        kind->type ? envelope.open(*kind->type, key, value).ok() : is_whole_mark(key, value);
     if (!whole) return note("BrokenSeal", key);
     if (key.front() == keys::kPool) return check_count(key, value);
     if (key.front() == keys::kClientPool) return check_client_pool(key, value);
+    if (key.front() == keys::kAuditEvent) return check_audit_event(key);
+    if (key.front() == keys::kAuditLink) return check_link_of_chain(key, value);
+    if (key.front() == keys::kAuditHead) return check_head_of_chain(key);
     return key.front() == keys::kPoolData ? check_pool_data(key, value) : ok();
   }
 
@@ -192,6 +198,34 @@ class RowCheck {
     POSTERN_TRY(const auto link,
                 txn_.get<ProviderLink>(keys::link(pool.id, provider, attribute, value)));
     return link && link->sub == sub ? ok() : note("StrayRow", key);
+  }
+
+  Result<std::optional<AuditChain>> chain_of(std::string_view key) {
+    storage::KeyReader reader(key.substr(1));
+    POSTERN_TRY(const std::string chain, reader.text());
+    return find_audit_chain(txn_, chain);
+  }
+
+  // What it says is checked with its link.
+  Status check_audit_event(std::string_view key) {
+    POSTERN_TRY(const auto chain, chain_of(key));
+    POSTERN_TRY(const std::uint64_t number, audit_number(key));
+    return chain && number > chain->head.dropped ? ok() : note("StrayRow", key);
+  }
+
+  Status check_link_of_chain(std::string_view key, std::string_view value) {
+    POSTERN_TRY(const auto chain, chain_of(key));
+    POSTERN_TRY(const std::uint64_t last, audit_number(key));
+    POSTERN_TRY(const AuditLink link, txn_.open<AuditLink>(key, value));
+    if (!chain) return note("StrayRow", key);
+    POSTERN_TRY(const AuditFault fault, check_audit_link(txn_, *chain, last, link));
+    return fault.empty() ? ok() : note("BrokenChain", key);
+  }
+
+  Status check_head_of_chain(std::string_view key) {
+    POSTERN_TRY(const auto chain, chain_of(key));
+    POSTERN_TRY(const AuditFault fault, check_audit_head(txn_, *chain));
+    return fault.empty() ? ok() : note("BrokenChain", key);
   }
 
   Status check_count(std::string_view key, std::string_view value) {

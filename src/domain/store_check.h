@@ -18,6 +18,7 @@ namespace postern::domain {
 //   NoPool      data of a pool that does not exist.
 //   MissingRow  a row of kind `record` that another one calls for is not there.
 //   StrayRow    the row points to what does not exist, or to a user who does not have that name.
+//   BrokenChain the audit log does not say what was written: see audit_check.h.
 //   WrongCount  the pool's number of users is not that of its users.
 struct Finding {
   std::string kind;

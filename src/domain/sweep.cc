@@ -17,6 +17,7 @@ Result<std::string> swept_key(std::string_view expiry_key) {
 
 Result<bool> sweep_pool_slice(Store& store, std::string_view pool_id) {
   return store.transact([&](Txn& txn) -> Result<bool> {
+    txn.leave_no_event();  // Deleting the pool was one.
     POSTERN_TRY(auto rows, txn.scan_prefix_keys(keys::pool_range(pool_id), {}, kSliceRows));
     for (const auto& row : rows) POSTERN_CHECK(txn.erase(row.key));
     if (rows.size() == kSliceRows) return true;
@@ -29,6 +30,7 @@ Result<bool> sweep_pool_slice(Store& store, std::string_view pool_id) {
 
 Result<bool> sweep_expired(Store& store) {
   return store.transact([&](Txn& txn) -> Result<bool> {
+    txn.leave_no_event();  // What has expired counts for nothing any more.
     const std::string begin(1, keys::kExpiry);
     const std::string end = keys::expiry(store.now_us(), {});
     POSTERN_TRY(auto rows, txn.raw().scan(begin, end, kSliceRows));

@@ -45,8 +45,8 @@ Status check_options(const EngineOptions& options) {
 
 Result<Foundation> open_foundation(EngineOptions& options) {
   Foundation foundation;
-  foundation.clock = std::make_unique<SteadyClock>(
-      options.clock ? std::move(options.clock) : std::make_unique<SystemClock>());
+  foundation.clock = std::make_unique<SteadyClock>(options.clock ? std::move(options.clock)
+                                                                 : std::make_unique<SystemClock>());
   if (options.movable_clock) {
     auto movable = std::make_unique<MovableClock>(std::move(foundation.clock));
     foundation.movable_clock = movable.get();
@@ -70,7 +70,9 @@ Result<Foundation> open_foundation(EngineOptions& options) {
 }  // namespace
 
 Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Engine::~Engine() = default;
+Engine::~Engine() {
+  parts_->link_audit_log();
+}
 
 Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
   POSTERN_CHECK(check_options(options));
@@ -124,6 +126,8 @@ Status Engine::advance_clock(std::int64_t delta_us) {
   return ok();
 }
 
-std::int64_t Engine::now_us() const { return parts_->foundation.clock->now_us(); }
+std::int64_t Engine::now_us() const {
+  return parts_->foundation.clock->now_us();
+}
 
 }  // namespace postern

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "domain/audit_mode.h"
 #include "http/http.h"
 #include "ops/caller.h"
 #include "storage/storage.h"
@@ -32,6 +33,7 @@ struct EngineOptions {
   std::uint32_t password_memory_kib = 0;  // 0: the default.
   std::uint32_t password_passes = 0;
   bool movable_clock = false;
+  domain::AuditMode audit = domain::AuditMode::off;
 };
 
 struct VerifyOptions {

@@ -4,6 +4,7 @@
 #include "bulk/import_door.h"
 #include "bulk/import_run.h"
 #include "domain/access_keys.h"
+#include "domain/audit_chain.h"
 #include "domain/keyspace.h"
 #include "domain/sweep.h"
 
@@ -46,10 +47,12 @@ Engine::Parts::Parts(Foundation opened, EngineOptions options)
       dispatcher(services),
       face(*this, *foundation.random) {
   store.follow(*foundation.root_keys);
+  store.audit().configure(options.audit, *foundation.random, store.now_us());
 }
 
 void Engine::Parts::housekeep() {
   if (calls.fetch_add(1, std::memory_order_relaxed) % kCallsPerSweep != kCallsPerSweep - 1) return;
+  const domain::AuditBreak nobodys;
   // A sweep that fails is no failure of the call it rides on: the next one does its work. A call
   // leaves a few rows behind at most, so a few slices keep up.
   for (int slice = 0; slice < kSlicesPerSweep; ++slice) {
@@ -61,6 +64,11 @@ void Engine::Parts::housekeep() {
     static_cast<void>(foundation.root_keys->reseal_some().ok());
   }
   static_cast<void>(bulk::run_import_slice(services).ok());
+  link_audit_log();
+}
+
+void Engine::Parts::link_audit_log() {
+  if (store.audit().is_on()) static_cast<void>(domain::link_audit_chains(store).ok());
 }
 
 Result<std::string> Engine::Parts::call_api(const ops::Caller& caller, std::string_view service,
@@ -85,11 +93,19 @@ Result<std::string> Engine::Parts::openid_configuration(std::string_view pool_id
 
 Result<std::string> Engine::Parts::upload_import_piece(std::string_view token,
                                                        const UploadPiece& piece) {
-  return bulk::upload_import_piece(services, token,
-                                   {.offset = piece.offset,
-                                    .total = piece.total,
-                                    .upload_id = piece.upload_id,
-                                    .bytes = piece.bytes});
+  domain::AuditCall call(store, [](domain::AuditEvent& event) {
+    event.service = "cognito-idp";
+    event.operation = "UploadUserImportFile";
+    event.caller = "anonymous";
+  });
+  auto uploaded = bulk::upload_import_piece(services, token,
+                                            {.offset = piece.offset,
+                                             .total = piece.total,
+                                             .upload_id = piece.upload_id,
+                                             .bytes = piece.bytes});
+  call.came_to(uploaded.ok() ? std::string_view() : uploaded.error().code);
+  POSTERN_CHECK(call.finish());
+  return uploaded;
 }
 
 Result<http::Backend::LogPart> Engine::Parts::import_log(std::string_view token,

@@ -38,6 +38,10 @@ struct Engine::Parts final : http::Backend {
   // Now and then does some of what the engine owes its store, on the thread of some call.
   void housekeep();
 
+  // Links what is not yet linked of the audit log, while this engine writes one. What fails is done
+  // by whoever opens the store next.
+  void link_audit_log();
+
   Result<std::string> call_api(const ops::Caller& caller, std::string_view service,
                                std::string_view operation, std::string_view body) override;
   bool needs_iam(std::string_view service, std::string_view operation) override;

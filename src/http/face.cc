@@ -123,6 +123,7 @@ Result<std::string> Face::call(const Request& request) {
 Result<ops::Caller> Face::identify(const Request& request, const ApiRequest& api) {
   ops::Caller caller;
   caller.remote_address = request.remote_address;
+  caller.user_agent = find_field(request, "user-agent").value;
   if (request.trusted) {
     caller.kind = ops::Caller::Kind::host;
     return caller;

@@ -14,6 +14,7 @@ struct Caller {
   Kind kind = Kind::anonymous;
   std::string access_key_id;   // Of an iam caller.
   std::string remote_address;  // As the host told; may be empty.
+  std::string user_agent;      // As the client says; may be empty.
 };
 
 }  // namespace postern::ops

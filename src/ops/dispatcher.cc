@@ -2,6 +2,7 @@
 #include "ops/dispatcher.h"
 
 #include "ops/activity.h"
+#include "ops/audited_call.h"
 #include "ops/model/model.h"
 #include "ops/registry.h"
 #include "ops/validate.h"
@@ -77,38 +78,58 @@ Result<TokenUser> load_token_user(auth::Services& services, const Json& request)
   });
 }
 
-Result<std::string> call_own(auth::Services& services, const Caller& caller, std::string_view name,
-                             std::string_view body) {
-  // The engine's own operations hand out credentials: for the embedding process alone.
-  if (caller.kind != Caller::Kind::host) return unknown_operation(name);
-  const Operation* operation = find_operation(kOwnService, name);
-  if (operation == nullptr) return unknown_operation(name);
-  POSTERN_TRY(const Json request, parse_body(body));
-  Context context{services, caller, std::nullopt};
-  POSTERN_TRY(const Json response, operation->handle(context, request));
+// The phases of an operation that the service model knows.
+Result<std::string> run(Context& context, const model::OperationModel& known,
+                        const Operation& operation, const Result<Json>& body,
+                        AuditedCall& audited) {
+  if (!body.ok()) return body.error();
+  const Json& request = *body;
+  POSTERN_CHECK(authorise(context.caller, known.auth));
+  POSTERN_CHECK(validate(known, request));
+  audited.accept(request);
+  if (speaks_for_user(known.auth, request)) {
+    POSTERN_TRY(context.token_user, load_token_user(context.services, request));
+  }
+  const Result<Json> response = operation.handle(context, request);
+  audited.came_to(response);
+  note_activity(context, known.name, request, response);
+  if (!response.ok()) return response.error();
+  return known.has_output ? response->dump() : std::string();
+}
+
+Result<std::string> run_own(Context& context, const Operation& operation, const Result<Json>& body,
+                            AuditedCall& audited) {
+  if (!body.ok()) return body.error();
+  audited.accept(*body);
+  POSTERN_TRY(const Json response, operation.handle(context, *body));
   return response.dump();
 }
 
 }  // namespace
 
+Result<std::string> Dispatcher::call_own(const Caller& caller, std::string_view name,
+                                         std::string_view body) {
+  // The engine's own operations hand out credentials: for the embedding process alone.
+  if (caller.kind != Caller::Kind::host) return unknown_operation(name);
+  const Operation* operation = find_operation(kOwnService, name);
+  if (operation == nullptr) return unknown_operation(name);
+  const auto request = parse_body(body);
+  Context context{services_, caller, std::nullopt};
+  AuditedCall audited(context, kOwnService, operation->name, nullptr);
+  return audited.end(run_own(context, *operation, request, audited));
+}
+
 Result<std::string> Dispatcher::call(const Caller& caller, std::string_view service,
                                      std::string_view name, std::string_view body) {
-  if (service == kOwnService) return call_own(services_, caller, name, body);
+  if (service == kOwnService) return call_own(caller, name, body);
   const model::OperationModel* known = model::find_operation(service, name);
   if (known == nullptr) return unknown_operation(name);
   const Operation* operation = find_operation(service, name);
   if (operation == nullptr) return not_built(service, name);
-  POSTERN_TRY(const Json request, parse_body(body));
-  POSTERN_CHECK(authorise(caller, known->auth));
-  POSTERN_CHECK(validate(*known, request));
+  const auto request = parse_body(body);
   Context context{services_, caller, std::nullopt};
-  if (speaks_for_user(known->auth, request)) {
-    POSTERN_TRY(context.token_user, load_token_user(services_, request));
-  }
-  const Result<Json> response = operation->handle(context, request);
-  note_activity(context, name, request, response);
-  if (!response.ok()) return response.error();
-  return known->has_output ? response->dump() : std::string();
+  AuditedCall audited(context, known->service, known->name, known);
+  return audited.end(run(context, *known, *operation, request, audited));
 }
 
 bool Dispatcher::needs_iam(std::string_view service, std::string_view name) {

@@ -22,6 +22,8 @@ class Dispatcher {
   static bool needs_iam(std::string_view service, std::string_view name);
 
  private:
+  Result<std::string> call_own(const Caller& caller, std::string_view name, std::string_view body);
+
   auth::Services& services_;
 };
 

@@ -3,6 +3,7 @@
 // slice, and so does a new root key. MoreWork says whether to call again at once.
 #include "bulk/import_run.h"
 #include "bulk/transfers.h"
+#include "domain/audit_chain.h"
 #include "domain/root_keys.h"
 #include "domain/sweep.h"
 #include "ops/registry.h"
@@ -15,6 +16,7 @@ Result<Json> handle(Context& context, const Json&) {
   POSTERN_TRY(const bool more_doomed, domain::sweep_some_doomed(context.store()));
   POSTERN_CHECK(bulk::sweep_abandoned_restores(context.store()));
   context.services.transfers.sweep();
+  POSTERN_CHECK(domain::link_audit_chains(context.store()));
   POSTERN_TRY(const bool more_rows, bulk::run_import_slice(context.services));
   bool more_seals = false;
   if (auto& keys = context.services.root_keys; keys.is_rotating()) {

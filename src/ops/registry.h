@@ -160,16 +160,21 @@ namespace postern::ops {
   X(PosternDeleteAccessKey)       \
   X(PosternDeleteSenderKey)       \
   X(PosternDrawQrCode)            \
+  X(PosternDropAuditEvents)       \
   X(PosternExportUserPool)        \
   X(PosternGetUserImportJobLog)   \
   X(PosternListAccessKeys)        \
+  X(PosternListAuditChains)       \
+  X(PosternListAuditEvents)       \
   X(PosternListSenderKeys)        \
   X(PosternPutSenderKey)          \
+  X(PosternReadChanges)           \
   X(PosternRenameUser)            \
   X(PosternRestoreUserPool)       \
   X(PosternRotateRootKey)         \
   X(PosternRunMaintenance)        \
-  X(PosternSetUserPoolSrp)
+  X(PosternSetUserPoolSrp)        \
+  X(PosternVerifyAuditChain)
 
 #define POSTERN_DECLARE(name) extern const Operation k##name;
 POSTERN_COGNITO_OPERATIONS(POSTERN_DECLARE)

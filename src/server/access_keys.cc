@@ -133,7 +133,7 @@ Response ask_about_keys(const DataOptions& data, const Request& request) {
   const std::string url = storage_url(data);
   const std::string root_key = read_root_key(data.root_key_file);
   try {
-    Engine engine({.storage_url = url, .root_key = root_key});
+    Engine engine({.storage_url = url, .root_key = root_key, .audit = Audit::changes});
     return answer_keys(engine, request);
   } catch (const Error& error) {
     if (error.status() != POSTERN_E_BUSY) throw;

@@ -19,7 +19,8 @@ EngineAccess::EngineAccess(const DataOptions& data) : directory_(data.directory)
   const std::string url = storage_url(data);
   const std::string root_key = read_root_key(data.root_key_file);
   try {
-    engine_.emplace(Options{.storage_url = url, .root_key = root_key});
+    engine_.emplace(
+        Options{.storage_url = url, .root_key = root_key, .audit = Audit::changes});
   } catch (const Error& error) {
     if (error.status() != POSTERN_E_BUSY) throw;
   }

@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <string>
 
 #include "access_keys.h"
+#include "audit_file.h"
 #include "dev.h"
 #include "endpoint.h"
 #include "event_loop.h"
@@ -164,6 +166,21 @@ void add_delivery_options(CLI::App& serve, ServeOptions& options) {
       ->excludes(hook);
 }
 
+void add_audit_options(CLI::App& serve, ServeOptions& options) {
+  using postern::Audit;
+  const std::map<std::string, Audit> modes = {
+      {"off", Audit::off}, {"changes", Audit::changes}, {"all", Audit::all}};
+  serve
+      .add_option("--audit", options.audit,
+                  "Which operations are written to the audit log: those that change something, "
+                  "all, or none (off); default changes")
+      ->transform(CLI::CheckedTransformer(modes));
+  serve
+      .add_option("--audit-days", options.audit_days,
+                  "For how long the audit log is kept; 0: for ever; default 90")
+      ->check(CLI::Range(0, 36'500));
+}
+
 void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
   CLI::App* serve = app.add_subcommand("serve", "Serve durably, from a directory");
   serve->footer(
@@ -179,6 +196,7 @@ void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
   add_delivery_options(*serve, options);
   add_lambda_options(*serve, options.lambda, options.ca_file);
   add_sender_key_option(*serve, options.sender_keys);
+  add_audit_options(*serve, options);
   serve->callback([&] { run_serve(listen, options); });
 }
 
@@ -278,6 +296,26 @@ void add_restore_store(CLI::App& app, RestoreOptions& options) {
   restore->callback([&] { restore_store(options); });
 }
 
+void add_audit(CLI::App& app, AuditOptions& options) {
+  CLI::App* audit = app.add_subcommand("audit", "Read who did what, also while serving");
+  audit->require_subcommand(1);
+  CLI::App* save = audit->add_subcommand("export", "Write it as CloudTrail records, one a line");
+  add_data_options(*save, options.data);
+  save->add_option("--out", options.file,
+                   "File to write; nothing is overwritten; default: standard output");
+  save->callback([&] { export_audit_log(options); });
+  CLI::App* verify = audit->add_subcommand("verify", "Look whether it is as it was written");
+  verify->footer(
+      "Prints CHAIN:SEQUENCE:HASH for each run that wrote to it. Such a text, kept elsewhere and\n"
+      "given as --anchor later, tells whether the log was put back to an older state.\n"
+      "Exits with 1 when something is wrong.");
+  add_data_options(*verify, options.data);
+  verify->add_option("--anchor", options.anchor, "CHAIN:SEQUENCE:HASH");
+  verify->callback([&] {
+    if (!verify_audit_log(options)) throw CLI::RuntimeError(1);
+  });
+}
+
 void print_totp_qr(const std::string& account, const std::string& issuer) {
   std::string secret;
   std::getline(std::cin, secret);
@@ -313,6 +351,7 @@ int run(int argc, char** argv) {
   DataOptions compact_data;
   bool rewrite = false;
   RestoreOptions restore_options;
+  AuditOptions audit_options;
   std::string totp_account;
   std::string totp_issuer;
 
@@ -326,6 +365,7 @@ int run(int argc, char** argv) {
   add_store_files(app, store_data, backup_file);
   add_compact(app, compact_data, rewrite);
   add_restore_store(app, restore_options);
+  add_audit(app, audit_options);
   add_totp_qr(app, totp_account, totp_issuer);
   app.add_subcommand("version", "Print the version")->callback([] {
     std::printf("%s\n", postern_version());

@@ -24,6 +24,7 @@ Options engine_options(const ServeOptions& options, std::string_view url, std::s
     out.deliver = [delivery](std::string_view message) { delivery->send(message); };
   }
   out.invoke = invoke_function(lambda);
+  out.audit = options.audit;
   return out;
 }
 
@@ -36,7 +37,11 @@ DurableServer::DurableServer(const ServeOptions& options)
       engine_(engine_options(options, storage_url(options.data),
                              read_root_key(options.data.root_key_file), delivery_.get(),
                              lambda_.get())),
-      maintenance_([this] { return run_maintenance(engine_); }) {
+      audit_retention_(options.audit_days),
+      maintenance_([this] {
+        const bool more_events = audit_retention_.run(engine_);
+        return run_maintenance(engine_) || more_events;
+      }) {
   put_sender_keys(engine_, options.sender_keys);
 }
 

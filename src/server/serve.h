@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access_keys.h"
+#include "audit_file.h"
 #include "delivery.h"
 #include "handler.h"
 #include "lambda.h"
@@ -24,6 +25,8 @@ struct ServeOptions {
   LambdaOptions lambda;
   std::vector<SenderKey> sender_keys;
   std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
+  Audit audit = Audit::changes;
+  int audit_days = 90;  // For how long the audit log is kept; 0: for ever.
 };
 
 // Safe for concurrent use.
@@ -39,6 +42,7 @@ class DurableServer {
   std::unique_ptr<Delivery> delivery_;
   std::unique_ptr<LambdaInvoker> lambda_;
   Engine engine_;
+  AuditRetention audit_retention_;
   Maintenance maintenance_;  // Last, so that it ends first.
 };
 

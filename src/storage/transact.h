@@ -26,6 +26,9 @@ class Verdict {
       : state_(std::in_place_index<1>, std::move(refusal)) {}
 
   [[nodiscard]] bool refused() const { return state_.index() == 1; }
+  [[nodiscard]] const Error* refusal() const {
+    return refused() ? &std::get<1>(state_).error : nullptr;
+  }
   Result<T> into_result() && {
     if (refused()) return std::get<1>(std::move(state_)).error;
     return std::get<0>(std::move(state_));
@@ -34,6 +37,16 @@ class Verdict {
  private:
   std::variant<T, CommittedRefusal> state_;
 };
+
+// What a transaction that was committed refuses with; null for none.
+template <class T>
+const Error* refusal_in(const T&) {
+  return nullptr;
+}
+template <class T>
+const Error* refusal_in(const Verdict<T>& verdict) {
+  return verdict.refusal();
+}
 
 // What the body of a transaction returns: a value commits, a CommittedRefusal commits and refuses,
 // an Error rolls back. POSTERN_TRY and POSTERN_CHECK work as everywhere.

@@ -59,7 +59,8 @@ static void options_bounds(void) {
   CASE("unknown flags are refused, known ones accepted");
   options.flags = 1u << 31;
   CHECK(open_with(&options) == POSTERN_E_INVALID_ARGUMENT);
-  options.flags = POSTERN_OPEN_MOVABLE_CLOCK;
+  options.flags =
+      POSTERN_OPEN_MOVABLE_CLOCK | POSTERN_OPEN_AUDIT_CHANGES | POSTERN_OPEN_AUDIT_ALL;
   CHECK(open_with(&options) == POSTERN_OK);
   CASE("a root key has 32 bytes or none");
   options.root_key.ptr = key;

@@ -60,6 +60,7 @@ struct EngineFixture {
   ManualClock* clock = nullptr;  // The engine's own, below what advance_clock() adds.
   std::string root_key = std::string(32, 'k');
   std::uint64_t seed = 0;        // Every engine draws other numbers, also when it is reopened.
+  domain::AuditMode audit = domain::AuditMode::off;  // Of engines opened from here on.
   std::unique_ptr<Engine> engine = open(memory);
 
   // An engine over `storage`. Hashing costs as little as it may: these tests are not about it.
@@ -77,6 +78,7 @@ struct EngineFixture {
     options.clock = std::move(manual);
     options.random = std::make_unique<SeededRandom>(++seed);
     options.movable_clock = true;
+    options.audit = audit;
     options.root_key = Secret(root_key);
     options.password_memory_kib = 8;
     options.password_passes = 1;

@@ -206,3 +206,16 @@ test('a program that waits for a call stays until it has the answer', () => {
     engine.cognitoIdp.listUserPools({ MaxResults: 1 }).then(() => console.log('answered'));`);
   assert.deepEqual([done.stdout, done.status], ['answered\n', 0], done.stderr);
 });
+
+test('changes are logged, followed and verified where the engine is told to', async () => {
+  const engine = new Engine({ audit: 'changes', ...CHEAP });
+  const app = await makeApp(engine);
+  await app.addUser('alice');
+  const { Records } = await engine.call('postern:ListAuditEvents', {});
+  assert.ok(Records.some((record) => record.eventName === 'AdminCreateUser'));
+  const { Changes, Cursor } = await engine.call('postern:ReadChanges', {});
+  assert.ok(Changes.length > 0);
+  assert.deepEqual((await engine.call('postern:ReadChanges', { Cursor })).Changes, []);
+  await engine.close();
+  assert.throws(() => new Engine({ audit: 'some' }), /audit is/);
+});
