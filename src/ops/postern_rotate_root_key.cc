@@ -35,6 +35,14 @@ Status begin_with_key_of_host(domain::RootKeys& keys, const Json& request) {
   return keys.replace(key.view());
 }
 
+// The key changes below what the audit log sees.
+Status leave_event(domain::Store& store) {
+  return store.transact([](domain::Txn& txn) -> Status {
+    txn.leave_event();
+    return ok();
+  });
+}
+
 Result<Json> handle(Context& context, const Json& request) {
   domain::RootKeys& keys = context.services.root_keys;
   const bool generates = request.get_bool("Generate");
@@ -45,6 +53,7 @@ Result<Json> handle(Context& context, const Json& request) {
   }
   if (generates) POSTERN_CHECK(begin_with_own_key(keys));
   if (has_key) POSTERN_CHECK(begin_with_key_of_host(keys, request));
+  if (generates || has_key) POSTERN_CHECK(leave_event(context.store()));
   POSTERN_TRY(const domain::ResealProgress progress, keys.reseal_some());
   return Json::object()
       .set("Complete", progress.complete)
