@@ -63,6 +63,7 @@ void create(Life& life, std::string_view operation, std::string_view status,
     const Json request = make_request(name, person);
     person.status = Possible<std::string>{std::string(status)};
     person.password = Possible<std::string>{password};
+    person.email = Possible<std::string>{person.name + "@example.com"};
     const Answer answer = life.world.call(operation, request);
     writes.end(answer.fate(), answer.span.end);
     person.made.end = answer.span.end;
@@ -100,13 +101,7 @@ void confirm_sign_up(Life& life) {
   Person& person = *who.person;
   // Mostly the newest letter that has come, sometimes an older one or a guess.
   std::string code = "000000";
-  std::vector<const Mail*> letters;
-  for (const Mail& mail : life.world.mail) {
-    const bool sign_up = mail.source == "SignUp" || mail.source == "ResendCode";
-    if (sign_up && mail.name == person.name && mail.arrives <= life.world.now()) {
-      letters.push_back(&mail);
-    }
-  }
+  const auto letters = life.letters(person, CodeFor::sign_up);
   if (letters.empty() && !life.world.dice.one_in(4)) return;
   if (!letters.empty() && !life.world.dice.one_in(10)) {
     code = life.world.dice.one_in(4) ? life.world.dice.pick(letters)->code : letters.back()->code;
@@ -116,7 +111,7 @@ void confirm_sign_up(Life& life) {
   const Answer answer =
       life.world.call("ConfirmSignUp", life.for_app_user(0, *who.name, "ConfirmationCode", code));
   if (answer.heard()) {
-    life.judge_code(person, true, code, answer);
+    life.judge_code(person, CodeFor::sign_up, code, answer);
     if (!person.status.may_be(std::string(kUnconfirmed), answer.span)) {
       life.world.violated("somebody is confirmed who was already");
     }
@@ -176,6 +171,9 @@ void look_at(Life& life, Name& name, std::size_t host) {
     }
     if (!person->zone.saw(attribute_of(answer.body, kZone), answer.span)) {
       life.world.violated("an attribute that nobody wrote, or an old one");
+    }
+    if (!person->email.saw(attribute_of(answer.body, "email"), answer.span)) {
+      life.world.violated("an address that nobody wrote, or an old one");
     }
   }
   if (!known) life.world.violated("a user whom nobody made");

@@ -7,13 +7,6 @@
 namespace postern::sim {
 namespace {
 
-Family* newest_session_of(Life& life, const Person& person) {
-  for (auto family = life.families.rbegin(); family != life.families.rend(); ++family) {
-    if ((*family)->person == &person) return family->get();
-  }
-  return nullptr;
-}
-
 std::string_view pick_group(Life& life) {
   return life.world.dice.pick(kGroups);
 }
@@ -179,6 +172,11 @@ void live_in_another_pool(Life& life) {
     if (world.verify(token, host).heard()) world.violated("a deleted pool's token is accepted");
   }
   if (world.call("DescribeUserPool", in_pool()).heard()) world.violated("a deleted pool is shown");
+}
+
+// What has expired is removed now, not at some later call.
+void sweep(Life& life) {
+  life.world.call("postern:RunMaintenance", Json::object());
 }
 
 void pass_time(Life& life) {

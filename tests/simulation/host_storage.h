@@ -32,16 +32,17 @@ struct StorageControl {
 class HostStorage final : public storage::Storage {
  public:
   // `below` outlives this.
-  HostStorage(storage::Storage& below, StorageControl control)
-      : below_(below), control_(std::move(control)) {}
+  HostStorage(storage::Storage& below, bool is_shared, StorageControl control)
+      : below_(below), is_shared_(is_shared), control_(std::move(control)) {}
 
   Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override;
-  [[nodiscard]] bool is_shared() const override { return true; }
+  [[nodiscard]] bool is_shared() const override { return is_shared_; }
 
  private:
   class HostTxn;
 
   storage::Storage& below_;
+  const bool is_shared_;
   const StorageControl control_;
 };
 

@@ -20,6 +20,7 @@ constexpr Act kActs[] = {{10, sign_up},
                          {3, admin_set_password},
                          {1, admin_reset_password},
                          {50, sign_in},
+                         {3, guess_passwords},
                          {20, answer_somebodys_challenge},
                          {30, use_token},
                          {25, refresh},
@@ -29,9 +30,13 @@ constexpr Act kActs[] = {{10, sign_up},
                          {5, change_groups},
                          {4, list_groups},
                          {5, change_attribute},
+                         {4, move_to_address},
+                         {2, ask_for_address_code},
+                         {4, verify_address},
                          {5, register_app},
                          {3, choose_factors},
                          {1, live_in_another_pool},
+                         {2, sweep},
                          {6, pass_time},
                          {4, review}};
 
@@ -154,6 +159,13 @@ Somebody somebody(Life& life) {
   const auto candidates = name.candidates(life.world.now());
   if (candidates.size() != 1) return {};
   return {&name, candidates.front()};
+}
+
+Family* newest_session_of(Life& life, const Person& person) {
+  for (auto family = life.families.rbegin(); family != life.families.rend(); ++family) {
+    if ((*family)->person == &person) return family->get();
+  }
+  return nullptr;
 }
 
 }  // namespace postern::sim

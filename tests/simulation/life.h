@@ -17,6 +17,8 @@ namespace postern::sim {
 inline constexpr std::string_view kPasswords[] = {"Correct-Horse-1", "Correct-Horse-2",
                                                   "Correct-Horse-3"};
 inline constexpr std::string_view kNeverAPassword = "Wrong-Horse-9";
+// Addresses that people move to, besides their own.
+inline constexpr std::string_view kAddresses[] = {"one@example.com", "two@example.com"};
 inline constexpr std::string_view kGroups[] = {"admins", "editors"};
 
 // An object of strings: object("a", "1", "b", "2").
@@ -51,6 +53,10 @@ struct App {
   bool rotates = false;
   bool in_grace = false;  // A rotated token is good for a while.
 };
+
+// What a code was sent for.
+enum class CodeFor : std::uint8_t { sign_up, forgotten_password, address };
+bool is_for(const Mail& mail, CodeFor purpose);
 
 // A sign-in under way: whose, and what it has rightly shown.
 struct Attempt {
@@ -102,8 +108,10 @@ class Life {
   // New tokens, judged: whoever gets them must have shown what they owe.
   void receive_tokens(const Attempt& attempt, const Answer& answer, bool must_refuse);
   // A code was accepted: it must have been sent for that, not be replaced, used or old.
-  void judge_code(const Person& person, bool for_sign_up, std::string_view code,
+  void judge_code(const Person& person, CodeFor purpose, std::string_view code,
                   const Answer& answer);
+  // Letters with such codes that have come to somebody of that name, oldest first.
+  std::vector<const Mail*> letters(const Person& person, CodeFor purpose) const;
   // The text of an access token in a response, and its family's.
   void keep_tokens(Family& family, const Answer& answer);
 
@@ -149,6 +157,8 @@ struct Somebody {
   explicit operator bool() const { return person != nullptr; }
 };
 Somebody somebody(Life& life);
+// Their newest session, or null.
+Family* newest_session_of(Life& life, const Person& person);
 
 // Writes that end every session of a person. `record()` closes them with what the call came to.
 class SignOut {
@@ -204,6 +214,7 @@ void admin_set_password(Life& life);
 void admin_reset_password(Life& life);
 // sign_in.cc
 void sign_in(Life& life);
+void guess_passwords(Life& life);
 void answer_somebodys_challenge(Life& life);
 // sessions.cc
 void use_token(Life& life);
@@ -219,7 +230,12 @@ void change_attribute(Life& life);
 void register_app(Life& life);
 void choose_factors(Life& life);
 void live_in_another_pool(Life& life);
+void sweep(Life& life);
 void pass_time(Life& life);
+// addresses.cc
+void move_to_address(Life& life);
+void ask_for_address_code(Life& life);
+void verify_address(Life& life);
 // review.cc
 void review(Life& life);
 void check_store(Life& life);

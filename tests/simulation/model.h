@@ -55,6 +55,7 @@ struct Person {
   Possible<std::string> status{std::string()};
   Possible<std::string> password{std::string()};
   Possible<std::string> zone{std::string()};
+  Possible<std::string> email{std::string()};
   Possible<bool> totp{false};  // Whether a sign-in owes a code of the app.
   Possible<bool> sms{false};
   std::map<std::string, Possible<bool>> groups;

@@ -59,13 +59,7 @@ void confirm_forgot_password(Life& life) {
   if (!who) return;
   const Use use(*who.name);
   Person& person = *who.person;
-  std::vector<const Mail*> letters;
-  for (const Mail& mail : life.world.mail) {
-    if (mail.source == "ForgotPassword" && mail.name == person.name &&
-        mail.arrives <= life.world.now()) {
-      letters.push_back(&mail);
-    }
-  }
+  const auto letters = life.letters(person, CodeFor::forgotten_password);
   if (letters.empty()) return;
   const std::string code =
       life.world.dice.one_in(4) ? life.world.dice.pick(letters)->code : letters.back()->code;
@@ -77,7 +71,9 @@ void confirm_forgot_password(Life& life) {
   const Answer answer = life.world.call(
       "ConfirmForgotPassword",
       life.for_app_user(0, *who.name, "Password", password, "ConfirmationCode", code));
-  if (answer.heard()) life.judge_code(person, false, code, answer);
+  if (answer.heard()) {
+    life.judge_code(person, CodeFor::forgotten_password, code, answer);
+  }
   clearing.end(answer.fate(), false);
   writes.end(answer.fate(), answer.span.end);
   ended.end(answer);

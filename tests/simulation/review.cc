@@ -12,11 +12,19 @@ namespace {
 constexpr std::size_t kRowsMax = 1'000'000;
 constexpr std::size_t kSessionsLookedAt = 8;
 
-// The names that an engine lists, and the number of users it tells.
+// The names that an engine lists, the addresses they have proven, and the number of users it tells.
 struct Listing {
   std::vector<std::string> names;
+  std::vector<std::string> addresses;
   std::int64_t count = 0;
 };
+
+std::string_view attribute_of(const Json& user, std::string_view name) {
+  for (const Json& item : user.find("Attributes")->as_array()) {
+    if (item.get_string("Name") == name) return item.get_string("Value");
+  }
+  return {};
+}
 
 Listing list_users(Life& life, std::size_t host) {
   Listing listing;
@@ -28,8 +36,11 @@ Listing list_users(Life& life, std::size_t host) {
   }
   for (const Json& user : listed.body.find("Users")->as_array()) {
     listing.names.emplace_back(user.get_string("Username"));
+    const std::string_view address = attribute_of(user, "email");
+    if (attribute_of(user, "email_verified") == "true") listing.addresses.emplace_back(address);
   }
   std::sort(listing.names.begin(), listing.names.end());
+  std::sort(listing.addresses.begin(), listing.addresses.end());
   listing.count = described.body.find("UserPool")->get_int("EstimatedNumberOfUsers", -1);
   return listing;
 }
@@ -52,6 +63,15 @@ void check_listing(Life& life, const Listing& listing) {
 }
 
 // An address that signs in is one person's.
+void check_addresses(Life& life, const Listing& listing) {
+  if (!life.world.settings.email_is_alias) return;
+  const auto& list = listing.addresses;
+  if (std::adjacent_find(list.begin(), list.end()) != list.end()) {
+    life.world.violated("two users have proven one address that signs in");
+  }
+}
+
+// What leads to somebody by their own address, which nobody else ever had.
 void check_alias(Life& life, const Name& name, std::size_t host) {
   if (!life.world.settings.email_is_alias) return;
   const std::string address = name.name + "@example.com";
@@ -82,7 +102,9 @@ void review(Life& life) {
       look_at(life, name, host);
       check_alias(life, name, host);
     }
-    check_listing(life, list_users(life, host));
+    const Listing listing = list_users(life, host);
+    check_listing(life, listing);
+    check_addresses(life, listing);
     const std::size_t count = std::min(kSessionsLookedAt, life.families.size());
     for (std::size_t i = 1; i <= count; ++i) {
       use_token_of(life, *life.families[life.families.size() - i], host);

@@ -105,19 +105,33 @@ void Life::keep_tokens(Family& family, const Answer& answer) {
                                   .latest_us = answer.ended_us});
 }
 
-void Life::judge_code(const Person& person, bool for_sign_up, std::string_view code,
+bool is_for(const Mail& mail, CodeFor purpose) {
+  const std::string& source = mail.source;
+  if (purpose == CodeFor::sign_up) return source == "SignUp" || source == "ResendCode";
+  if (purpose == CodeFor::forgotten_password) return source == "ForgotPassword";
+  return source == "UpdateUserAttribute" || source == "VerifyUserAttribute";
+}
+
+std::vector<const Mail*> Life::letters(const Person& person, CodeFor purpose) const {
+  std::vector<const Mail*> list;
+  for (const Mail& letter : world.mail) {
+    const bool has_come = letter.arrives <= world.now();
+    if (has_come && letter.name == person.name && is_for(letter, purpose)) list.push_back(&letter);
+  }
+  return list;
+}
+
+void Life::judge_code(const Person& person, CodeFor purpose, std::string_view code,
                       const Answer& answer) {
   const auto is_for_this = [&](const Mail& mail) {
-    const bool sign_up = mail.source == "SignUp" || mail.source == "ResendCode";
-    return mail.name == person.name && mail.made.end >= person.made.begin &&
-           (for_sign_up ? sign_up : mail.source == "ForgotPassword");
+    return mail.name == person.name && mail.made.end >= person.made.begin && is_for(mail, purpose);
   };
   Mail* found = nullptr;
   for (Mail& mail : world.mail) {
     if (is_for_this(mail) && mail.code == code && mail.made.end < answer.span.end) found = &mail;
   }
   if (found == nullptr) return world.violated("a code that nobody was sent is accepted");
-  const std::int64_t life_us = (for_sign_up ? 24 : 1) * kTokenLifeUs;
+  const std::int64_t life_us = (purpose == CodeFor::forgotten_password ? 1 : 24) * kTokenLifeUs;
   if (answer.began_us - found->sent_us > life_us + 2 * World::kSkewMaxUs + kMicrosPerSecond) {
     world.violated("a code is accepted that is too old");
   }
@@ -126,6 +140,9 @@ void Life::judge_code(const Person& person, bool for_sign_up, std::string_view c
         mail.made.end < answer.span.begin) {
       world.violated("a code is accepted that another one replaced");
     }
+  }
+  if (purpose == CodeFor::address && !person.email.may_be(found->destination, answer.span)) {
+    world.violated("a code verifies an address that it was not sent to");
   }
   if (++found->accepted > 1) world.violated("a code is accepted twice");
 }

@@ -10,6 +10,7 @@ namespace postern::sim {
 
 struct Settings {
   std::size_t hosts = 3;
+  bool is_shared = true;  // Otherwise the one engine may trust what it remembers.
   std::size_t clients = 5;
   std::size_t names = 6;             // That users may have.
   std::size_t steps_per_switch = 4;  // One storage step in so many lets another client go on.
@@ -26,6 +27,7 @@ inline Settings draw_settings(Dice& dice) {
   constexpr std::size_t kSwitches[] = {1, 2, 4, 12};
   Settings settings;
   settings.hosts = 1 + dice.below(3);
+  settings.is_shared = settings.hosts > 1;
   settings.clients = 2 + dice.below(5);
   settings.names = 2 + dice.below(6);
   settings.steps_per_switch = dice.pick(kSwitches);

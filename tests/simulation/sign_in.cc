@@ -161,6 +161,18 @@ void sign_in(Life& life) {
   go_on(life, take_turn(life, turn, nullptr));
 }
 
+void guess_passwords(Life& life) {
+  const Somebody who = somebody(life);
+  if (!who) return;
+  const Use use(*who.name);
+  // More than are free, and what is right at last.
+  for (std::size_t left = 5 + life.world.dice.below(4); left > 0; --left) {
+    Turn turn = start_with_password(life, who, left == 1);
+    turn.operation = "InitiateAuth";
+    take_turn(life, turn, nullptr);
+  }
+}
+
 void answer_somebodys_challenge(Life& life) {
   if (life.challenges.empty()) return;
   const auto challenge = life.world.dice.pick(life.challenges);

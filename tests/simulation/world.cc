@@ -76,7 +76,7 @@ World::~World() = default;
 void World::open(std::size_t host) {
   EngineOptions options;
   options.storage = std::make_unique<HostStorage>(
-      memory,
+      memory, settings.is_shared,
       StorageControl{.before = [this, host](StorageStep step) { return before(host, step); },
                      .refused =
                          [this](const Error& error) {
@@ -216,6 +216,8 @@ void World::pause() {
 void World::jump(std::int64_t delta_us) {
   now_us_ += delta_us;
   ++jumps_;
+  // A clock that is set, perhaps back.
+  dice.pick(hosts_).skew_us = static_cast<std::int64_t>(dice.below(kSkewMaxUs));
   trace.add("time goes on by " + std::to_string(delta_us / kMicrosPerSecond) + " s");
 }
 
