@@ -3,6 +3,7 @@
 
 #include "domain/import_jobs.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -41,7 +42,7 @@ Status put_chunk(Txn& txn, const Pool& pool, const ImportJob& job, std::string_v
                                              static_cast<std::uint64_t>(job.upload_chunks));
   ImportChunk chunk;
   chunk.bytes = bytes;
-  POSTERN_CHECK(txn.put_mark(keys::expiry(job.created_us + kImportFileLifeUs, key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(job.created_us + kImportFileLifeUs, key)));
   return txn.put(key, chunk);
 }
 

@@ -3,6 +3,7 @@
 
 #include "domain/import_file.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -98,7 +99,7 @@ Result<ImportJob> start_import_job(Txn& txn, const Pool& pool, std::string_view 
   if (active) return precondition("Another user import job is in progress.");
   job.status = ImportStatus::pending;
   job.started_us = now_us;
-  POSTERN_CHECK(txn.put_mark(keys::active_import(pool.id, job.id)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::active_import(pool.id, job.id)));
   POSTERN_CHECK(put_import_job(txn, pool, job));
   return job;
 }

@@ -9,7 +9,7 @@ namespace postern::domain {
 
 struct KeyKind {
   std::string_view name;             // "User", "Username", ...
-  std::optional<std::uint8_t> type;  // Of the sealed record; none: the row is a mark, and empty.
+  std::optional<std::uint8_t> type;  // Of the sealed record; none: the row is a mark.
 };
 
 // Nothing for a key that no version of this format writes.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -57,7 +58,7 @@ Status count_failure(Txn& txn, std::string_view pool_id, std::string_view sub,
   if (lockout.failures >= kFreeFailures) {
     lockout.locked_until_us = now_us + lock_duration_us(lockout.failures);
   }
-  POSTERN_CHECK(txn.put_mark(keys::expiry(forgotten_at_us(lockout), key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(forgotten_at_us(lockout), key)));
   return txn.put(key, lockout);
 }
 

@@ -2,6 +2,7 @@
 #include "domain/quota.h"
 
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -24,7 +25,7 @@ Status use_quota(Txn& txn, std::string_view pool_id, std::string_view sub, const
     POSTERN_CHECK(txn.erase(keys::expiry(ends_at_us(quota), key)));
     quota.window_start_us = now_us;
     quota.used = 0;
-    POSTERN_CHECK(txn.put_mark(keys::expiry(ends_at_us(quota), key)));
+    POSTERN_CHECK(put_lone_mark(txn, keys::expiry(ends_at_us(quota), key)));
   }
   if (quota.used >= rule.per_hour) {
     return reject("LimitExceededException",

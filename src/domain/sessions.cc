@@ -2,6 +2,7 @@
 #include "domain/sessions.h"
 
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -24,7 +25,7 @@ Status insert_session(Txn& txn, std::string_view pool_id, const Session& session
   // Tokens minted at the last moment outlive the session by up to a day, and are checked against
   // it.
   const std::int64_t kept_until_us = session.expires_us + kLongestTokenLifeUs;
-  POSTERN_CHECK(txn.put_mark(keys::expiry(kept_until_us, key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(kept_until_us, key)));
   return txn.put(key, session);
 }
 

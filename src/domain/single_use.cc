@@ -2,6 +2,7 @@
 #include "domain/single_use.h"
 
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 
 namespace postern::domain {
 
@@ -12,7 +13,7 @@ Result<bool> spend(Txn& txn, std::string_view kind, std::string_view id, std::in
   Used used;
   used.expires_us = expires_us;
   POSTERN_CHECK(txn.put(key, used));
-  POSTERN_CHECK(txn.put_mark(keys::expiry(expires_us, key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(expires_us, key)));
   return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "crypto/digest.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "domain/sessions.h"
 
 namespace postern::domain {
@@ -73,7 +74,7 @@ Result<TrackedSession> begin_tracking(Txn& txn, const Pool& pool, const Session&
   tracked.created_us = session.auth_time_s * kMicrosPerSecond;
   tracked.expires_us = session.expires_us;
   const std::string key = keys::tracked_session(pool.id, session.sub, session.id);
-  POSTERN_CHECK(txn.put_mark(keys::expiry(session.expires_us, key)));
+  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(session.expires_us, key)));
   return tracked;
 }
 

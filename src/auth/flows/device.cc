@@ -10,6 +10,7 @@
 #include "codec/hex.h"
 #include "crypto/srp.h"
 #include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "domain/resource.h"
 
 namespace postern::auth {
@@ -47,7 +48,7 @@ Status keep_session(Services& services, const AuthRequest& request, const Progre
   const std::int64_t now_us = services.store.now_us();
   const std::int64_t ttl_us = request.client->auth_session_ttl_s * kMicrosPerSecond;
   return services.store.transact([&](domain::Txn& txn) -> Status {
-    POSTERN_CHECK(txn.put_mark(domain::keys::expiry(now_us + ttl_us, key)));
+    POSTERN_CHECK(domain::put_lone_mark(txn, domain::keys::expiry(now_us + ttl_us, key)));
     return domain::put_resource(
         txn, key, domain::new_resource(Json::object().set("session", session), now_us));
   });

@@ -38,8 +38,11 @@ class ConnectionPool {
     bool is_fresh_;
   };
 
+  // Room for the idle ones is made ahead: they come back from destructors.
   ConnectionPool(const Libpq& libpq, std::string url, std::size_t size)
-      : libpq_(libpq), url_(std::move(url)), size_(size) {}
+      : libpq_(libpq), url_(std::move(url)), size_(size) {
+    idle_.reserve(size);
+  }
 
   // Waits for a connection if all are in use; Errc::storage after half a minute, or when none can
   // be made.
