@@ -1,5 +1,5 @@
 # The resources of Terraform's AWS provider for Cognito: which calls each makes, in which order, and
-# what it takes from the answers. After hashicorp/terraform-provider-aws, internal/service/cognitoidp.
+# what it takes from the answers. After hashicorp/terraform-provider-aws, service/cognitoidp.
 """Each resource is a class with create(config) -> id, read(id) -> attributes or None once it is
 gone, update(id, old, new) and delete(id). An id is text and all there is to import by; config and
 attributes have the names of the API, and a resource writes nothing but what its config says."""

@@ -4,8 +4,11 @@ from support import refused
 
 def test_a_pool_setting_that_is_not_built_is_refused_rather_than_ignored(idp):
     with refused("NotImplementedException"):
-        idp.create_user_pool(PoolName="p", IssuerConfiguration={"Type": "UPDATED"})
-    idp.create_user_pool(PoolName="p", IssuerConfiguration={"Type": "ORIGINAL"})
+        idp.create_user_pool(PoolName="p", KeyConfiguration={
+            "KeyType": "CUSTOMER_MANAGED_KEY",
+            "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1234"})
+    idp.create_user_pool(PoolName="p", KeyConfiguration={"KeyType": "AWS_OWNED_KEY"})
+    idp.create_user_pool(PoolName="p", IssuerConfiguration={"Type": "UPDATED"})
 
 
 def test_a_trigger_that_nobody_answers_fails_the_call_it_belongs_to(make_app):

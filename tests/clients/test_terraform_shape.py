@@ -119,7 +119,8 @@ def test_aws_cognito_user_pool(idp):
         "Policies": {"PasswordPolicy": {**first["Policies"]["PasswordPolicy"], "MinimumLength": 12},
                      "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
     }
-    third = {**second, "MfaConfiguration": "ON"}
+    third = {**second, "SmsAuthenticationMessage": "It is {####}",
+             "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}
     live(terraform.UserPool(idp), first, second, third)
 
 

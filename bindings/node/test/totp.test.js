@@ -4,7 +4,8 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 
-const { totpUri } = require('..');
+const { errors, totpUri } = require('..');
+const { withEngine } = require('./support.js');
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
@@ -28,3 +29,15 @@ test('what no app could read is refused', () => {
     assert.throws(() => totpUri(secret, account, issuer), TypeError);
   }
 });
+
+test('the picture is an image of the code', withEngine(async (engine) => {
+  const text = totpUri(SECRET, 'ada', 'Shop');
+  const { Svg, Modules } = await engine.call('postern:DrawQrCode', { Text: text });
+  assert.equal(await engine.totpQr(SECRET, 'ada', 'Shop'), Svg);
+  const side = Modules.length + 8;
+  assert.ok(Svg.startsWith(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}"`));
+  assert.ok(Modules.every((row) => /^[01]+$/.test(row) && row.length === Modules.length));
+  await assert.rejects(engine.totpQr(SECRET, 'a'.repeat(900), 'Shop'),
+    errors.InvalidParameterException);
+}));

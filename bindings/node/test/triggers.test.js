@@ -209,3 +209,44 @@ test('a delivery that fails is reported with its cause', withEngine(async (engin
     return true;
   });
 }, failing));
+
+test('a trigger that hangs is given up', withEngine(async (engine) => {
+  const app = await makeApp(engine);
+  let release;
+  engine.trigger('PreSignUp', async (event) => {
+    await new Promise((resolve) => { release = resolve; });
+    return confirm(event);
+  });
+  await assert.rejects(app.signUp('alice'), (error) => {
+    assert.ok(error instanceof errors.UserLambdaValidationException);
+    assert.equal(error.message, 'PreSignUp failed with error PreSignUp timed out after 50 ms.');
+    assert.equal(error.cause.name, 'TimeoutError');
+    return true;
+  });
+  release(); // It runs on; what it answers changes nothing.
+  engine.trigger('PreSignUp', confirm);
+  assert.equal((await app.signUp('alice')).UserConfirmed, true);
+}, { triggerTimeoutMs: 50 }));
+
+test('functions that a pool names are invoked', async () => {
+  const prefix = 'arn:aws:lambda:us-east-1:123456789012:function:';
+  const calls = [];
+  const invoke = async (arn, event) => {
+    calls.push([arn, event.triggerSource]);
+    await pause();
+    if (arn.endsWith(':refusing')) throw new RangeError('only for members');
+    return confirm(event);
+  };
+  await withEngine(async (engine) => {
+    const appWith = (name) => makeApp(engine, { LambdaConfig: { PreSignUp: prefix + name } });
+    assert.equal((await (await appWith('confirming')).signUp('alice')).UserConfirmed, true);
+    assert.deepEqual(calls, [[`${prefix}confirming`, 'PreSignUp_SignUp']]);
+    const refusing = await appWith('refusing');
+    await assert.rejects(refusing.signUp('alice'), (error) => {
+      assert.ok(error instanceof errors.UserLambdaValidationException);
+      assert.equal(error.message, 'PreSignUp failed with error only for members.');
+      assert.ok(error.cause instanceof RangeError);
+      return true;
+    });
+  }, { invoke })();
+});

@@ -15,6 +15,7 @@ NAMES = (
     "PreSignUp PostConfirmation PreAuthentication PostAuthentication PreTokenGeneration"
     " CustomMessage UserMigration DefineAuthChallenge CreateAuthChallenge"
     " VerifyAuthChallengeResponse CustomEmailSender CustomSMSSender InboundFederation"
+    " CompromisedPassword"
 ).split()
 
 

@@ -1,11 +1,17 @@
 # Python functions as triggers: their answers, their exceptions, what they may do meanwhile.
+import contextvars
 import gc
+import threading
 
 import pytest
 
 import postern
-from conftest import make_app
-from postern.errors import InvalidLambdaResponseException, UserLambdaValidationException
+from conftest import CHEAP, make_app
+from postern.errors import (
+    InvalidLambdaResponseException,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+)
 
 
 def confirm(event):
@@ -220,3 +226,86 @@ def test_C16_a_replaced_function_may_still_be_running(app):
     app.sign_up("alice")
     with pytest.raises(InvalidLambdaResponseException):
         app.sign_up("bob")
+
+
+@pytest.fixture
+def hurried():
+    with postern.Engine(trigger_timeout=0.2, **CHEAP) as opened:
+        yield make_app(opened)
+
+
+def test_a_trigger_that_hangs_is_given_up(hurried):
+    release, answered = threading.Event(), threading.Event()
+
+    @hurried.engine.trigger("PreSignUp")
+    def hang(event):
+        release.wait()
+        answered.set()
+        return confirm(event)
+
+    with pytest.raises(UserLambdaValidationException) as caught:
+        hurried.sign_up("alice")
+    assert caught.value.message == (
+        "PreSignUp failed with error PreSignUp timed out after 0.2 seconds.")
+    assert isinstance(caught.value.__cause__, TimeoutError)
+    release.set()  # It runs on; what it answers changes nothing.
+    assert answered.wait(10)
+    with pytest.raises(postern.errors.UserNotFoundException):
+        hurried.engine.cognito_idp.admin_get_user(UserPoolId=hurried.pool, Username="alice")
+
+
+def test_a_trigger_in_time_answers_as_ever(hurried):
+    seen = contextvars.ContextVar("seen")
+    seen.set("by the caller")
+
+    @hurried.engine.trigger("PreSignUp")
+    def look(event):
+        event["response"]["autoConfirmUser"] = seen.get() == "by the caller"
+        return event
+
+    assert hurried.sign_up("alice")["UserConfirmed"] is True
+
+    @hurried.engine.trigger("PreSignUp")
+    def refuse(event):
+        raise PermissionError("only for members")
+
+    with pytest.raises(UserLambdaValidationException) as caught:
+        hurried.sign_up("bob")
+    assert isinstance(caught.value.__cause__, PermissionError)
+
+
+def test_a_trigger_that_calls_itself_ends(hurried):
+    names = iter(range(1_000))
+
+    @hurried.engine.trigger("PreSignUp")
+    def again(event):
+        hurried.sign_up(f"user{next(names)}")
+        return event
+
+    with pytest.raises(UserLambdaValidationException):
+        hurried.sign_up("alice")
+
+
+def test_functions_that_a_pool_names_are_invoked():
+    calls = []
+
+    def invoke(arn, event):
+        calls.append((arn, event["triggerSource"]))
+        if arn.endswith(":unreachable"):
+            raise ConnectionError("nobody listens")
+        if arn.endswith(":refusing"):
+            raise PermissionError("only for members")
+        return confirm(event)
+
+    prefix = "arn:aws:lambda:us-east-1:123456789012:function:"
+    with postern.Engine(invoke=invoke, **CHEAP) as engine:
+        def sign_up_with(name):
+            return make_app(engine, LambdaConfig={"PreSignUp": prefix + name}).sign_up("alice")
+
+        assert sign_up_with("confirming")["UserConfirmed"] is True
+        assert calls == [(prefix + "confirming", "PreSignUp_SignUp")]
+        with pytest.raises(UserLambdaValidationException, match="only for members"):
+            sign_up_with("refusing")
+        with pytest.raises(UnexpectedLambdaException, match="nobody listens") as caught:
+            sign_up_with("unreachable")
+        assert isinstance(caught.value.__cause__, ConnectionError)
