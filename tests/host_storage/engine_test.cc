@@ -242,6 +242,24 @@ TEST_CASE("a sign-out at one engine on a shared store is known to the other at o
   CHECK(postern_close(other) == POSTERN_OK);
 }
 
+TEST_CASE("a snapshot that an unfinished export holds is given back when the engine closes",
+          "[capi]") {
+  Host host;
+  REQUIRE(host.open().status == POSTERN_OK);
+  const std::string in_pool = R"({"UserPoolId":")" + member(host.create_pool().text, "Id") + '"';
+  // So large that it comes in parts.
+  const std::string description = R"(","Description":")" + std::string(2000, 'x') + R"("})";
+  for (int i = 0; i < 600; ++i) {
+    const std::string group = R"(,"GroupName":"g)" + std::to_string(i) + description;
+    REQUIRE(host.call("CreateGroup", in_pool + group).status == POSTERN_OK);
+  }
+  CHECK(host.store.open_transactions() == 0);
+  const Answer part = host.call("postern:ExportUserPool",
+                                in_pool + R"(,"Passphrase":"correct horse battery staple"})");
+  REQUIRE(part.text.find("NextToken") != std::string::npos);
+  CHECK(host.store.open_transactions() == 1);
+}  // Host's destructor closes the engine and counts again.
+
 TEST_CASE("a function of a store cannot call an engine", "[capi]") {
   Host host, other;
   REQUIRE(host.open().status == POSTERN_OK);

@@ -267,6 +267,40 @@ for (const [place, answer, why] of [
     }));
 }
 
+test('an unfinished export gives its snapshot back when the engine closes', async () => {
+  let open = 0;
+  class Counted extends MapTransaction {
+    commit(changes) {
+      open -= 1;
+      super.commit(changes);
+    }
+    rollback() {
+      open -= 1;
+    }
+  }
+  const storage = new MapStorage();
+  storage.begin = () => {
+    open += 1;
+    return new Counted(storage);
+  };
+  const engine = new Engine({ ...CHEAP, storage, rootKey });
+  const { pool: UserPoolId } = await makeApp(engine);
+  // So large that it comes in parts.
+  for (let i = 0; i < 600; ++i) {
+    const group = { UserPoolId, GroupName: `g${i}`, Description: 'x'.repeat(2000) };
+    await engine.cognitoIdp.createGroup(group);
+  }
+  await pause(); // Rollbacks are not waited for.
+  assert.equal(open, 0);
+  const Passphrase = 'correct horse battery staple';
+  const part = await engine.call('postern:ExportUserPool', { UserPoolId, Passphrase });
+  assert.ok(part.NextToken);
+  await pause();
+  assert.equal(open, 1);
+  await engine.close();
+  assert.equal(open, 0);
+});
+
 test('a function of a store cannot call an engine',
   withStore(FailingStorage, async (app, storage) => {
     const refused = [];
