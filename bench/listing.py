@@ -109,7 +109,8 @@ def main():
     users = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory(dir=".") as folder:
         with postern.Engine(f"sqlite:{folder}/users.db", password_memory_kib=8) as engine:
-            pool = engine.cognito_idp.create_user_pool(PoolName="all")["UserPool"]["Id"]
+            pool = engine.cognito_idp.create_user_pool(
+                PoolName="all", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
             import_users(engine, pool, users)
             request = {"UserPoolId": pool}
             sub = engine.call("ListUsers", {**request, "Limit": 1})["Users"][0]["Attributes"]
