@@ -219,8 +219,6 @@ std::optional<std::vector<storage::Row>> all_rows(storage::Storage& storage) {
   if (!txn.ok()) return std::nullopt;
   auto rows = (*txn)->scan({}, {}, SIZE_MAX);
   if (!rows.ok()) return std::nullopt;
-  // When something is to be removed is a mark that nothing else tells.
-  std::erase_if(*rows, [](const storage::Row& row) { return row.key.front() == keys::kExpiry; });
   return std::move(rows).value();
 }
 
