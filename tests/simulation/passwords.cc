@@ -28,7 +28,7 @@ void change_password(Life& life) {
   const bool locked = life.is_locked(person);
   Writes writes(person, life.world.now());
   writes.add(person.password, proposed);
-  if (!right) ++person.guesses.begun_at_most;
+  ++person.guesses.begun_at_most;  // Until it proves right.
   const Answer answer = life.world.call(
       "ChangePassword", object("AccessToken", family->access_tokens.back().text, "PreviousPassword",
                                previous, "ProposedPassword", proposed));
@@ -42,6 +42,7 @@ void change_password(Life& life) {
       life.world.violated("a password is changed with a revoked token");
     }
   }
+  if (answer.heard() && right) --person.guesses.begun_at_most;
   life.guessed(person, answer, right);
   writes.end(answer.fate(), answer.span.end);
   life.agrees(person, answer);

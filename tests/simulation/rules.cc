@@ -174,6 +174,7 @@ Clearing::~Clearing() {
   if (fate_ == Fate::not_done) return;
   guesses.counted_at_least = 0;
   guesses.cleared = life_.world.tick();
+  // Of calls under way this knows nothing, so there must be none.
   if (alone_) guesses.begun_at_most = 0;
 }
 

@@ -63,7 +63,7 @@ bool must_have_tokens(const Turn& turn, const Answer& answer) {
   const Person& person = *turn.attempt.person;
   const Span& span = answer.span;
   return turn.request.contains("AuthFlow") && turn.attempt.proofs.contains("password") &&
-         person.guesses.begun_at_most < 5 && person.exists.must_be(true, span) &&
+         person.guesses.begun_at_most <= 5 && person.exists.must_be(true, span) &&
          person.enabled.must_be(true, span) &&
          person.status.must_be(std::string(kConfirmed), span) &&
          person.password.must_be(turn.attempt.password, span) && person.totp.must_be(false, span) &&
@@ -113,7 +113,7 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   if (!turn.new_password.empty()) {
     writes.add(person.password, turn.new_password).add(person.status, std::string(kConfirmed));
   }
-  if (!turn.right) ++person.guesses.begun_at_most;
+  ++person.guesses.begun_at_most;  // Until it proves right.
   std::unique_ptr<Clearing> clearing;
   if (turn.right) clearing = std::make_unique<Clearing>(life, person);
   const Answer answer = life.world.call(turn.operation, turn.request);
@@ -124,6 +124,7 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   if (!answer.ok && alone && must_have_tokens(turn, answer)) {
     life.world.violated("the right password is refused");
   }
+  if (answer.heard() && turn.right) --person.guesses.begun_at_most;
   life.guessed(person, answer, turn.right);
   if (clearing) clearing->end(answer.fate(), tokens && alone);
   writes.end(answer.fate(), answer.span.end);

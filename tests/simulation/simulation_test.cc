@@ -14,7 +14,7 @@ using std::chrono::steady_clock;
 
 // Worlds after the known ones are tried for so long.
 constexpr auto kFreshFor = std::chrono::seconds(6);
-constexpr std::uint64_t kKnownSeeds = 12;
+constexpr std::uint64_t kKnownSeeds = 20;
 
 }  // namespace
 
