@@ -88,7 +88,7 @@ static int32_t close_inside(void* ctx, postern_str event, postern_reply* reply) 
 
 static void close_inside_a_callback_is_busy(void) {
   postern_status inside = POSTERN_OK;
-  CASE("C08: closing from inside a callback is refused as busy, and the engine stays open");
+  CASE("C08, T04: closing from inside a callback is refused as busy, and the engine stays open");
   set_pre_sign_up(close_inside, &inside);
   CHECK(sign_up("dan", NULL, NULL) == POSTERN_OK);
   CHECK(inside == POSTERN_E_BUSY);

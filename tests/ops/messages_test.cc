@@ -91,7 +91,8 @@ TEST_CASE_METHOD(LinkFixture, "a link is as old as its code, and a newer one rep
   CHECK(get(link()).status == 200);
 }
 
-TEST_CASE_METHOD(LinkFixture, "R04: a link leads to the configured place, whatever the request says") {
+TEST_CASE_METHOD(LinkFixture,
+                 "R04: a link leads where the configuration says, whatever Host says") {
   const std::string body = sign_up_request("alice", "alice@example.com").dump();
   const http::Response sent = engine->handle_http(
       {.method = "POST",
