@@ -90,9 +90,14 @@ void Scheduler::enter() {
 
 void Scheduler::leave() {
   running_->done = true;
-  const std::vector<int> left = others();
-  switch_to(left.empty() ? *outside_ : client(dice_.pick(left)));
+  switch_to(next_after_end());
   give_up("a client that had ended goes on");
+}
+
+// Apart from leave(), on whose stack nothing is destroyed any more.
+Scheduler::Client& Scheduler::next_after_end() {
+  const std::vector<int> left = others();
+  return left.empty() ? *outside_ : client(dice_.pick(left));
 }
 
 void Scheduler::switch_to(Client& next) {

@@ -36,6 +36,7 @@ class Scheduler {
 
   static void enter();
   void leave();
+  Client& next_after_end();
   void switch_to(Client& next);
   [[nodiscard]] std::vector<int> others() const;
   Client& client(int index) { return *clients_[static_cast<std::size_t>(index)]; }
