@@ -1,20 +1,14 @@
-// Simulated worlds: a few known ones, one that nobody has seen before, and that one seed is one
-// trace.
+// Simulated worlds: a few known ones, and that one seed is one trace. Worlds that nobody has seen
+// before are for `./do simulate`: a test answers the same for the same code.
 #include "simulation/simulation.h"
 
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <random>
 
 using namespace postern::sim;
 
 namespace {
 
-using std::chrono::steady_clock;
-
-// Worlds after the known ones are tried for so long.
-constexpr auto kFreshFor = std::chrono::seconds(6);
-constexpr std::uint64_t kKnownSeeds = 20;
+constexpr std::uint64_t kKnownSeeds = 25;
 
 }  // namespace
 
@@ -43,15 +37,4 @@ TEST_CASE("one seed is one trace, answers and all") {
     CHECK(first.calls == second.calls);
     CHECK(simulate(seed + 100).digest != first.digest);
   }
-}
-
-TEST_CASE("worlds that nobody has seen before are sound as well") {
-  std::random_device fresh;
-  const auto until = steady_clock::now() + kFreshFor;
-  do {
-    const Outcome outcome = simulate((std::uint64_t{fresh()} << 20U) ^ fresh());
-    WARN("seed " << outcome.seed);
-    INFO(report(outcome));
-    REQUIRE(outcome.ok());
-  } while (steady_clock::now() < until);
 }
