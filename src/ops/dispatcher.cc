@@ -80,12 +80,12 @@ Result<TokenUser> load_token_user(auth::Services& services, const Json& request)
 
 // The phases of an operation that the service model knows.
 Result<std::string> run(Context& context, const model::OperationModel& known,
-                        const Operation& operation, const Result<Json>& body,
-                        AuditedCall& audited) {
+                        const Operation& operation, Result<Json>& body, AuditedCall& audited) {
   if (!body.ok()) return body.error();
-  const Json& request = *body;
+  Json& request = *body;
   POSTERN_CHECK(authorise(context.caller, known.auth));
   POSTERN_CHECK(validate(known, request));
+  drop_unknown_members(known, request);
   audited.accept(request);
   if (speaks_for_user(known.auth, request)) {
     POSTERN_TRY(context.token_user, load_token_user(context.services, request));
@@ -126,7 +126,7 @@ Result<std::string> Dispatcher::call(const Caller& caller, std::string_view serv
   if (known == nullptr) return unknown_operation(name);
   const Operation* operation = find_operation(service, name);
   if (operation == nullptr) return not_built(service, name);
-  const auto request = parse_body(body);
+  auto request = parse_body(body);
   Context context{services_, caller, std::nullopt};
   AuditedCall audited(context, known->service, known->name, known);
   return audited.end(run(context, *known, *operation, request, audited));

@@ -18,16 +18,26 @@ using model::Type;
 
 std::string_view expected_type(Type type) {
   switch (type) {
-    case Type::string: return "a string";
-    case Type::integer: return "an integer of 32 bits";
-    case Type::long_integer: return "an integer of 64 bits";
-    case Type::boolean: return "a boolean";
-    case Type::timestamp: return "a number of seconds";
-    case Type::blob: return "a base64 string";
-    case Type::structure: return "an object";
-    case Type::list: return "an array";
-    case Type::map: return "an object";
-    case Type::document: return "a JSON value";
+    case Type::string:
+      return "a string";
+    case Type::integer:
+      return "an integer of 32 bits";
+    case Type::long_integer:
+      return "an integer of 64 bits";
+    case Type::boolean:
+      return "a boolean";
+    case Type::timestamp:
+      return "a number of seconds";
+    case Type::blob:
+      return "a base64 string";
+    case Type::structure:
+      return "an object";
+    case Type::list:
+      return "an array";
+    case Type::map:
+      return "an object";
+    case Type::document:
+      return "a JSON value";
   }
   return "";
 }
@@ -35,17 +45,26 @@ std::string_view expected_type(Type type) {
 bool has_type(const Json& value, Type type) {
   using Int = std::numeric_limits<std::int32_t>;
   switch (type) {
-    case Type::string: return value.is_string();
+    case Type::string:
+      return value.is_string();
     case Type::integer:
       return value.is_int() && value.as_int() >= Int::min() && value.as_int() <= Int::max();
-    case Type::long_integer: return value.is_int();
-    case Type::boolean: return value.is_bool();
-    case Type::timestamp: return value.is_number();
-    case Type::blob: return value.is_string() && codec::base64_decode(value.as_string()).ok();
-    case Type::structure: return value.is_object();
-    case Type::list: return value.is_array();
-    case Type::map: return value.is_object();
-    case Type::document: return true;
+    case Type::long_integer:
+      return value.is_int();
+    case Type::boolean:
+      return value.is_bool();
+    case Type::timestamp:
+      return value.is_number();
+    case Type::blob:
+      return value.is_string() && codec::base64_decode(value.as_string()).ok();
+    case Type::structure:
+      return value.is_object();
+    case Type::list:
+      return value.is_array();
+    case Type::map:
+      return value.is_object();
+    case Type::document:
+      return true;
   }
   return false;
 }
@@ -68,11 +87,14 @@ std::int64_t blob_size(std::string_view text) {
 std::int64_t measure(const Json& value, Type type) {
   switch (type) {
     case Type::integer:
-    case Type::long_integer: return value.as_int();
+    case Type::long_integer:
+      return value.as_int();
     case Type::string:
       return static_cast<std::int64_t>(codec::count_code_points(value.as_string()).value_or(0));
-    case Type::blob: return blob_size(value.as_string());
-    default: return static_cast<std::int64_t>(value.size());
+    case Type::blob:
+      return blob_size(value.as_string());
+    default:
+      return static_cast<std::int64_t>(value.size());
   }
 }
 
@@ -110,10 +132,14 @@ class Validation {
     sensitive = sensitive || shape.sensitive;
     check_own_constraints(value, shape, path, sensitive);
     switch (shape.type) {
-      case Type::structure: return check_members(value, shape, path, sensitive);
-      case Type::list: return check_elements(value, shape, path, sensitive);
-      case Type::map: return check_entries(value, shape, path, sensitive);
-      default: return ok();
+      case Type::structure:
+        return check_members(value, shape, path, sensitive);
+      case Type::list:
+        return check_elements(value, shape, path, sensitive);
+      case Type::map:
+        return check_entries(value, shape, path, sensitive);
+      default:
+        return ok();
     }
   }
 
@@ -197,6 +223,29 @@ class Validation {
   Violations violations_;
 };
 
+void drop_unknown(Json& value, const Shape& shape) {
+  if (value.is_null()) return;
+  switch (shape.type) {
+    case Type::structure:
+      std::erase_if(value.as_object(), [&](const JsonMember& given) {
+        return std::none_of(shape.members.begin(), shape.members.end(),
+                            [&](const Member& known) { return known.name == given.key; });
+      });
+      for (const Member& member : shape.members) {
+        if (Json* found = value.find(member.name)) drop_unknown(*found, *member.shape);
+      }
+      return;
+    case Type::list:
+      for (Json& element : value.as_array()) drop_unknown(element, *shape.element);
+      return;
+    case Type::map:
+      for (JsonMember& entry : value.as_object()) drop_unknown(entry.value, *shape.element);
+      return;
+    default:
+      return;
+  }
+}
+
 }  // namespace
 
 Status validate(const OperationModel& operation, const Json& request) {
@@ -207,6 +256,10 @@ Status validate(const OperationModel& operation, const Json& request) {
   const bool is_identity = operation.service == "cognito-identity";
   return reject(is_identity ? "ValidationException" : "InvalidParameterException",
                 validation.violations().message());
+}
+
+void drop_unknown_members(const OperationModel& operation, Json& request) {
+  drop_unknown(request, *operation.input);
 }
 
 }  // namespace postern::ops

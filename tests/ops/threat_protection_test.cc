@@ -193,6 +193,24 @@ TEST_CASE_METHOD(ThreatFixture, "the address a public request comes from counts"
   CHECK(from_address(kHome).ok());
 }
 
+TEST_CASE_METHOD(ThreatFixture, "A13: where a request comes from is not for the request to say") {
+  configure(R"({"RiskExceptionConfiguration":{"BlockedIPRangeList":["192.0.2.0/24"]}})");
+  const auto from_address = [&](std::string_view address, std::string_view member) {
+    Json request = password_request("ada", kPassword);
+    request.set(member, object("IpAddress", kHome, "ServerName", "s", "ServerPath", "/",
+                               "EncodedData", "x"));
+    return engine
+        ->call({.kind = ops::Caller::Kind::anonymous,
+                .access_key_id = {},
+                .remote_address = std::string(address)},
+               "InitiateAuth", request.dump())
+        .ok();
+  };
+  CHECK_FALSE(from_address("192.0.2.4", "ContextData"));
+  CHECK_FALSE(from_address("192.0.2.4", "UserContextData"));
+  CHECK(from_address(kHome, "UserContextData"));
+}
+
 TEST_CASE_METHOD(ThreatFixture, "a client's risk configuration stands in place of the pool's") {
   act("BLOCK");
   at_home();

@@ -46,7 +46,9 @@ std::string one(std::string_view sentence) {
   return out += sentence;
 }
 
-std::string text_of(std::size_t size, char c = 'x') { return std::string(size, c); }
+std::string text_of(std::size_t size, char c = 'x') {
+  return std::string(size, c);
+}
 
 }  // namespace
 
@@ -108,6 +110,25 @@ TEST_CASE("a legal request passes, with members nobody knows and with nulls", "[
   CHECK(check(kIdentity, "GetId", R"({"IdentityPoolId":"us-east-1:00aa-11"})").ok());
 }
 
+TEST_CASE("A13: members nobody knows are taken away, at every depth, and all others stay",
+          "[ops][validate]") {
+  const auto known_of = [](std::string_view operation, std::string_view request) {
+    Json parsed = *Json::parse(request);
+    drop_unknown_members(*model::find_operation(kIdp, operation), parsed);
+    return parsed.dump();
+  };
+  CHECK(known_of("InitiateAuth",
+                 R"({"ContextData":{"IpAddress":"192.0.2.1"},"ClientId":"c","AuthParameters":)"
+                 R"({"ANY_NAME":"x"},"clientId":1,"UserContextData":{"IpAddress":"a","X":{}}})") ==
+        R"({"ClientId":"c","AuthParameters":{"ANY_NAME":"x"},)"
+        R"("UserContextData":{"IpAddress":"a"}})");
+  CHECK(known_of("SignUp", R"({"UserAttributes":[{"Name":"a","Value":"b","Verified":"true"}]})") ==
+        R"({"UserAttributes":[{"Name":"a","Value":"b"}]})");
+  const std::string_view whole =
+      R"({"UserPoolId":"p","Settings":{"any":["thing",{"at":null}]},"ClientId":null})";
+  CHECK(known_of("CreateManagedLoginBranding", whole) == whole);
+}
+
 TEST_CASE("an entry of AuthParameters that is null is left out, one of a wrong type is not",
           "[ops][validate]") {
   const auto request = [](std::string_view value) {
@@ -157,10 +178,10 @@ TEST_CASE("numbers are bounded by value", "[ops][validate]") {
 }
 
 TEST_CASE("an enumeration names its values", "[ops][validate]") {
-  CHECK(broken("AdminCreateUser",
-               R"({"UserPoolId":"r_1","Username":"u","MessageAction":"SEND"})") ==
-        one("Value 'SEND' at 'messageAction' failed to satisfy constraint: Member must satisfy "
-            "enum value set: [RESEND, SUPPRESS]"));
+  CHECK(
+      broken("AdminCreateUser", R"({"UserPoolId":"r_1","Username":"u","MessageAction":"SEND"})") ==
+      one("Value 'SEND' at 'messageAction' failed to satisfy constraint: Member must satisfy "
+          "enum value set: [RESEND, SUPPRESS]"));
   CHECK(accepts("AdminCreateUser",
                 R"({"UserPoolId":"r_1","Username":"u","MessageAction":"RESEND"})"));
 }
@@ -174,8 +195,8 @@ TEST_CASE("several broken constraints make one error", "[ops][validate]") {
 }
 
 TEST_CASE("values of sensitive members are left out, at every depth", "[ops][validate]") {
-  const std::string attributes = broken(
-      "SignUp", R"({"ClientId":"a","Username":"u v","Password":"Secret-1",
+  const std::string attributes =
+      broken("SignUp", R"({"ClientId":"a","Username":"u v","Password":"Secret-1",
                     "UserAttributes":[{"Name":"email","Value":"a@b.c"},
                                       {"Name":"a name of more than 32 characters"}]})");
   CHECK(attributes ==
@@ -196,19 +217,19 @@ TEST_CASE("nested structures have dotted paths", "[ops][validate]") {
                R"({"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":5}}})") ==
         one("Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: "
             "Member must have value greater than or equal to 6"));
-  CHECK(broken("CreateUserPool",
-               R"({"PoolName":"p","Schema":[{"Name":"abcdefghijklmnopqrstu"}]})") ==
-        one("Value 'abcdefghijklmnopqrstu' at 'schema.1.member.name' failed to satisfy constraint: "
-            "Member must have length less than or equal to 20"));
+  CHECK(
+      broken("CreateUserPool", R"({"PoolName":"p","Schema":[{"Name":"abcdefghijklmnopqrstu"}]})") ==
+      one("Value 'abcdefghijklmnopqrstu' at 'schema.1.member.name' failed to satisfy constraint: "
+          "Member must have length less than or equal to 20"));
 }
 
 TEST_CASE("scalars of a list are reported together, with all their constraints",
           "[ops][validate]") {
-  CHECK(broken("CreateUserPool",
-               R"({"PoolName":"p","AutoVerifiedAttributes":["email","phone"]})") ==
-        one("Value '[email, phone]' at 'autoVerifiedAttributes' failed to satisfy constraint: "
-            "Member must satisfy constraint: [Member must satisfy enum value set: [phone_number, "
-            "email]]"));
+  CHECK(
+      broken("CreateUserPool", R"({"PoolName":"p","AutoVerifiedAttributes":["email","phone"]})") ==
+      one("Value '[email, phone]' at 'autoVerifiedAttributes' failed to satisfy constraint: "
+          "Member must satisfy constraint: [Member must satisfy enum value set: [phone_number, "
+          "email]]"));
   CHECK(accepts("CreateUserPool", R"({"PoolName":"p","AutoVerifiedAttributes":["email"]})"));
 }
 
@@ -274,8 +295,7 @@ TEST_CASE("free documents pass whatever they hold", "[ops][validate]") {
                 R"({"UserPoolId":"r_1","ClientId":"c","Settings":{"a":[1,{"b":null}]}})"));
 }
 
-TEST_CASE("a request with thousands of faults gets an answer of bounded size",
-          "[ops][validate]") {
+TEST_CASE("a request with thousands of faults gets an answer of bounded size", "[ops][validate]") {
   std::string request = R"({"ClientId":"c","Username":"u","UserAttributes":[)";
   for (int i = 0; i < 4000; ++i) request += R"({"Name":""},)";
   request += R"({"Name":"x"}]})";
