@@ -147,3 +147,22 @@ TEST_CASE_METHOD(LockoutFixture, "a reset and an administrator's new password li
   }
   CHECK(sign_in("alice", "Another-Horse-8").contains("AccessToken"));
 }
+
+TEST_CASE_METHOD(LockoutFixture,
+                 "L06: a success on one's own account gives no more guesses at others") {
+  new_confirmed("mallory");
+  for (int i = 0; i < 5; ++i) {
+    CHECK(guess() == kNotAuthorized);
+    CHECK(sign_in("mallory").contains("AccessToken"));
+  }
+  CHECK(guess() == kLockedOut);
+}
+
+TEST_CASE_METHOD(LockoutFixture,
+                 "L12: nobody locks an owner out by taking, or nearly taking, the name") {
+  CHECK(refusal("SignUp", sign_up_request("alice")).starts_with("UsernameExistsException: "));
+  new_confirmed("Alice");  // Another name in a pool that tells cases apart, with its own counter.
+  for (int i = 0; i < 6; ++i) static_cast<void>(guess("Alice"));
+  CHECK(guess("Alice") == kLockedOut);
+  CHECK(sign_in("alice").contains("AccessToken"));
+}

@@ -49,6 +49,16 @@ TEST_CASE_METHOD(SrpFixture, "S11: a password is proven without being sent, ever
   CHECK(answer(srp_responses(start_srp("alice"), kWrongPassword)) == kNotAuthorized);
 }
 
+TEST_CASE_METHOD(SrpFixture, "U08: a password is its bytes, over SRP as sent in full") {
+  constexpr std::string_view kComposed = "P\u00e4ssword-7", kDecomposed = "Pa\u0308ssword-7";
+  run("AdminSetUserPassword", for_user("alice").set("Password", kComposed).set("Permanent", true));
+  CHECK(sign_in("alice", kComposed).contains("AccessToken"));
+  CHECK(sign_in_refusal("alice", kDecomposed) == kNotAuthorized);
+  CHECK(tokens_of(run("RespondToAuthChallenge", srp_request(start_srp("alice"), kComposed)))
+            .contains("AccessToken"));
+  CHECK(answer(srp_responses(start_srp("alice"), kDecomposed)) == kNotAuthorized);
+}
+
 TEST_CASE_METHOD(SrpFixture, "S01, S02: A is refused when it is no public value, in one wording") {
   const std::string refused = "InvalidParameterException: SRP_A is not a valid SRP public value.";
   for (const std::string& A :

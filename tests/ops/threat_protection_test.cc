@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kBlocked =
     "NotAuthorizedException: Unable to login because of security reasons.";
+constexpr std::string_view kInitiateAuth = "AWSCognitoIdentityProviderService.InitiateAuth";
 constexpr std::string_view kHome = "203.0.113.9";
 constexpr std::string_view kAway = "198.51.100.7";
 constexpr std::string_view kLaptop = "Firefox on Linux";
@@ -209,6 +210,26 @@ TEST_CASE_METHOD(ThreatFixture, "A13: where a request comes from is not for the 
   CHECK_FALSE(from_address("192.0.2.4", "ContextData"));
   CHECK_FALSE(from_address("192.0.2.4", "UserContextData"));
   CHECK(from_address(kHome, "UserContextData"));
+}
+
+TEST_CASE_METHOD(ThreatFixture, "L03: an address in a header is nobody's address") {
+  configure(R"({"RiskExceptionConfiguration":{"BlockedIPRangeList":["192.0.2.0/24"]}})");
+  const std::string body = password_request("ada", kPassword).dump();
+  const auto status_from = [&](std::string_view address, std::string_view header_value) {
+    return engine
+        ->handle_http({.method = "POST",
+                       .target = "/",
+                       .headers = {{"Host", "localhost"},
+                                   {"X-Forwarded-For", header_value},
+                                   {"X-Real-IP", header_value},
+                                   {"Content-Type", "application/x-amz-json-1.1"},
+                                   {"X-Amz-Target", kInitiateAuth}},
+                       .body = body,
+                       .remote_address = address})
+        .status;
+  };
+  CHECK(status_from("192.0.2.4", kHome) == 400);
+  CHECK(status_from(kHome, "192.0.2.4") == 200);
 }
 
 TEST_CASE_METHOD(ThreatFixture, "a client's risk configuration stands in place of the pool's") {

@@ -210,7 +210,7 @@ test('a delivery that fails is reported with its cause', withEngine(async (engin
   });
 }, failing));
 
-test('a trigger that hangs is given up', withEngine(async (engine) => {
+test('T02: a trigger that hangs is given up', withEngine(async (engine) => {
   const app = await makeApp(engine);
   let release;
   engine.trigger('PreSignUp', async (event) => {

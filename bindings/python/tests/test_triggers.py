@@ -234,7 +234,7 @@ def hurried():
         yield make_app(opened)
 
 
-def test_a_trigger_that_hangs_is_given_up(hurried):
+def test_t02_a_trigger_that_hangs_is_given_up(hurried):
     release, answered = threading.Event(), threading.Event()
 
     @hurried.engine.trigger("PreSignUp")
