@@ -7,6 +7,7 @@
 #include "codec/base64.h"
 #include "codec/srp_timestamp.h"
 #include "ops/engine_fixture.h"
+#include "support/json_builders.h"
 #include "support/srp_client.h"
 #include "unit/tokens/token_fixture.h"
 
@@ -17,34 +18,6 @@ inline constexpr std::string_view kWrongPassword = "Wrong-Horse-7";
 inline constexpr std::string_view kNotAuthorized =
     "NotAuthorizedException: Incorrect username or password.";
 inline constexpr std::string_view kLockedOut = "NotAuthorizedException: Password attempts exceeded";
-
-// An object of strings: object("a", "1", "b", "2").
-inline void add_members(Json&) {}
-template <class... Rest>
-void add_members(Json& json, std::string_view name, std::string_view value, Rest&&... rest) {
-  json.set(name, value);
-  add_members(json, std::forward<Rest>(rest)...);
-}
-template <class... Members>
-Json object(Members&&... members) {
-  Json json = Json::object();
-  add_members(json, std::forward<Members>(members)...);
-  return json;
-}
-
-// [{"Name": ..., "Value": ...}, ...]
-inline void add_attributes(Json&) {}
-template <class... Rest>
-void add_attributes(Json& list, std::string_view name, std::string_view value, Rest&&... rest) {
-  list.push_back(object("Name", name, "Value", value));
-  add_attributes(list, std::forward<Rest>(rest)...);
-}
-template <class... Members>
-Json attributes(Members&&... members) {
-  Json list = Json::array();
-  add_attributes(list, std::forward<Members>(members)...);
-  return list;
-}
 
 // A started USER_SRP_AUTH: the client's half and the server's ChallengeParameters.
 struct SrpStart {

@@ -10,6 +10,7 @@
 
 #include "simulation/model.h"
 #include "simulation/world.h"
+#include "support/json_builders.h"
 #include "support/srp_client.h"
 
 namespace postern::sim {
@@ -21,32 +22,9 @@ inline constexpr std::string_view kNeverAPassword = "Wrong-Horse-9";
 inline constexpr std::string_view kAddresses[] = {"one@example.com", "two@example.com"};
 inline constexpr std::string_view kGroups[] = {"admins", "editors"};
 
-// An object of strings: object("a", "1", "b", "2").
-inline void add_members(Json&) {}
-template <class... Rest>
-void add_members(Json& json, std::string_view name, std::string_view value, Rest&&... rest) {
-  json.set(name, value);
-  add_members(json, std::forward<Rest>(rest)...);
-}
-template <class... Members>
-Json object(Members&&... members) {
-  Json json = Json::object();
-  add_members(json, std::forward<Members>(members)...);
-  return json;
-}
-// [{"Name": ..., "Value": ...}, ...]
-inline void add_attributes(Json&) {}
-template <class... Rest>
-void add_attributes(Json& list, std::string_view name, std::string_view value, Rest&&... rest) {
-  list.push_back(object("Name", name, "Value", value));
-  add_attributes(list, std::forward<Rest>(rest)...);
-}
-template <class... Members>
-Json attributes(Members&&... members) {
-  Json list = Json::array();
-  add_attributes(list, std::forward<Members>(members)...);
-  return list;
-}
+using test::add_attributes;
+using test::attributes;
+using test::object;
 
 struct App {
   std::string id;
