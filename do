@@ -138,8 +138,10 @@ do_test() {
   ctest --test-dir build --output-on-failure -j "$jobs"
 }
 
-# Runs moto's tests of Cognito, as they are, against `postern dev`. Takes three minutes.
+# Runs others' tests of Cognito, as they are, against `postern dev`: moto's, in three minutes, or
+# Terraform's, which take a Go compiler and a quarter of an hour the first time.
 do_outside() {
+  [[ ${1:-moto} =~ ^(moto|terraform)$ ]] || die "there is no suite '$1': moto, terraform"
   need_packages "${packages_build[@]}" python3-venv
   configure_and_build dev build postern
   local home=$root/build/outside wanted="${outside_packages[*]}"
@@ -154,9 +156,13 @@ do_outside() {
     tar -xzf "$home"/moto-*.tar.gz -C "$home/moto" --strip-components 1
     printf '%s' "$wanted" >"$home/.installed"
   fi
-  say "running moto's suite"
-  POSTERN_BINARY=$root/build/postern "$home/bin/python" tests/clients/outside/compare.py \
-    "$home/moto" "$home/outcomes.json"
+  export POSTERN_BINARY=$root/build/postern
+  say "running the suite of ${1:-moto}"
+  if [[ ${1:-moto} == terraform ]]; then
+    "$home/bin/python" tests/clients/outside/terraform/run.py build/terraform
+  else
+    "$home/bin/python" tests/clients/outside/compare.py "$home/moto" "$home/outcomes.json"
+  fi
 }
 
 do_demo() {
@@ -246,7 +252,9 @@ do_help() {
 ./do build         installs what is needed, builds build/postern and build/libpostern.so
 ./do test          builds, then runs all tests
 ./do demo          builds, then shows one user's life on an embedded SQLite file
-./do outside       runs moto's tests of Cognito against postern dev: tests/clients/outside
+./do outside [terraform]
+                   runs moto's or Terraform's tests of Cognito against postern dev:
+                   tests/clients/outside
 ./do simulate [S]  simulated worlds for S seconds (60), or one: ./do simulate seed N
 ./do bench         measures beside raw crypto and storage, and other libraries: build/bench.json
 ./do fuzz [S]      runs every fuzz target for S seconds (30)

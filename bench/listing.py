@@ -1,4 +1,4 @@
-# Imports many users through an import job, then lists them by each of the ten attributes that
+# Imports many users through import jobs, then lists them by each of the ten attributes that
 # ListUsers filters by: what a page costs at the front and deep in the list. Prints a table.
 """PYTHONPATH=bindings/python/src build/venv/bin/python bench/listing.py [USERS]"""
 import itertools
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import postern
 
 PIECE_BYTES = 1 << 20
+JOB_USERS = 500_000  # Most rows of one import job.
 PAGE = 60
 ROUNDS = 25
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH"]
@@ -25,9 +26,9 @@ def person(number):
             "preferred_username": f"nick{number:07}", "cognito:mfa_enabled": "false"}
 
 
-def pieces(columns, users):
+def pieces(columns, numbers):
     """The file in pieces of one megabyte; rows may run over their ends."""
-    lines = (",".join(person(n).get(column, "") for column in columns) + "\n" for n in range(users))
+    lines = (",".join(person(n).get(column, "") for column in columns) + "\n" for n in numbers)
     held = ",".join(columns) + "\n"
     for line in lines:
         held += line
@@ -37,10 +38,10 @@ def pieces(columns, users):
     yield held.encode()
 
 
-def upload(engine, url, columns, users):
-    total = sum(len(piece) for piece in pieces(columns, users))
+def upload(engine, url, columns, numbers):
+    total = sum(len(piece) for piece in pieces(columns, numbers))
     target, first, upload_id = urlsplit(url).path, 0, None
-    for piece in pieces(columns, users):
+    for piece in pieces(columns, numbers):
         headers = {"Content-Range": f"bytes {first}-{first + len(piece) - 1}/{total}"}
         if upload_id:
             headers["X-Postern-Upload-Id"] = upload_id
@@ -51,20 +52,26 @@ def upload(engine, url, columns, users):
         first += len(piece)
 
 
-def import_users(engine, pool, users):
+def run_job(engine, pool, columns, numbers):
+    """One import job, of the people of these numbers."""
     idp = engine.cognito_idp
-    columns = idp.get_csv_header(UserPoolId=pool)["CSVHeader"]
     job = idp.create_user_import_job(
         UserPoolId=pool, JobName="all", CloudWatchLogsRoleArn="arn:aws:iam::123456789012:role/r"
     )["UserImportJob"]
-    started = time.monotonic()
-    upload(engine, job["PreSignedUrl"], columns, users)
+    upload(engine, job["PreSignedUrl"], columns, numbers)
     idp.start_user_import_job(UserPoolId=pool, JobId=job["JobId"])
     while job["Status"] not in ("Succeeded", "Failed", "Stopped"):
         engine.call("postern:RunMaintenance")
         job = idp.describe_user_import_job(UserPoolId=pool, JobId=job["JobId"])["UserImportJob"]
-    assert job["ImportedUsers"] == users, job
-    print(f"imported {users} users in {time.monotonic() - started:.0f} s")
+    assert job["ImportedUsers"] == len(numbers), job
+
+
+def import_users(engine, pool, users):
+    columns = engine.cognito_idp.get_csv_header(UserPoolId=pool)["CSVHeader"]
+    started = time.monotonic()
+    for first in range(0, users, JOB_USERS):
+        run_job(engine, pool, columns, range(first, min(first + JOB_USERS, users)))
+    print(f"imported {users} users in {time.monotonic() - started:.0f} s", flush=True)
 
 
 def page_us(engine, **request):
