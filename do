@@ -8,8 +8,8 @@ root=$PWD
 packages_build=(
   g++ cmake ninja-build pkg-config ccache python3 ca-certificates
   libssl-dev libsodium-dev libsqlite3-dev libsqlitecpp-dev libutf8proc-dev
-  libpq-dev libflatbuffers-dev flatbuffers-compiler libcli11-dev catch2)
-packages_test=(python3-venv binutils postgresql liblmdb-dev)
+  libpq-dev libflatbuffers-dev flatbuffers-compiler libcli11-dev publicsuffix catch2)
+packages_test=(python3-venv binutils postgresql liblmdb-dev valgrind)
 # For the tests in a real browser, which are skipped where it cannot be installed.
 packages_browser=(chromium)
 packages_fuzz=(clang-14 libclang-rt-14-dev)

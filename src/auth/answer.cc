@@ -28,7 +28,8 @@ Result<Answer> open_answer(Services& services, const AuthRequest& request,
 Status check_guess(Services& services, const AuthRequest& request, const Answer& answer,
                    const std::function<Result<bool>()>& is_right, const Error& refusal) {
   const domain::Pool& pool = *request.pool;
-  Status checked = services.credentials.attempt(pool, answer.user, is_right, refusal);
+  Status checked =
+      services.credentials.attempt({pool, answer.user, request.place.source}, is_right, refusal);
   if (checked.ok() || checked.error().code != refusal.code) return checked;
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
     const auto free = domain::check_lockout(txn, pool.id, answer.user.sub, services.store.now_us());

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "crypto/srp.h"
+#include "domain/guess_budget.h"
 #include "domain/lockout.h"
 #include "domain/password_policy.h"
 
@@ -54,28 +55,32 @@ std::mutex& Credentials::guess_lane(std::string_view sub) {
   return lanes_[std::hash<std::string_view>()(sub) % lanes_.size()];
 }
 
-Status Credentials::attempt(const domain::Pool& pool, const domain::User& user,
-                            const std::function<Result<bool>()>& is_right, Error refusal) {
-  const std::lock_guard lane(guess_lane(user.sub));
-  POSTERN_CHECK(store_.read([&](domain::Txn& txn) {
-    return domain::check_lockout(txn, pool.id, user.sub, store_.now_us());
+Status Credentials::attempt(const Guess& guess, const std::function<Result<bool>()>& is_right,
+                            Error refusal) {
+  const std::string& pool_id = guess.pool.id;
+  const std::string& sub = guess.user.sub;
+  const std::lock_guard lane(guess_lane(sub));
+  POSTERN_CHECK(store_.read([&](domain::Txn& txn) -> Status {
+    POSTERN_CHECK(domain::check_lockout(txn, pool_id, sub, store_.now_us()));
+    return domain::check_guess_budget(txn, pool_id, sub, guess.source, store_.now_us());
   }));
   POSTERN_TRY(const bool right, is_right());
   if (right) return ok();
-  POSTERN_CHECK(store_.transact([&](domain::Txn& txn) {
-    return domain::count_failure(txn, pool.id, user.sub, store_.now_us());
+  POSTERN_CHECK(store_.transact([&](domain::Txn& txn) -> Status {
+    POSTERN_CHECK(domain::count_wrong_guess(txn, pool_id, guess.source, store_.now_us()));
+    return domain::count_failure(txn, pool_id, sub, store_.now_us());
   }));
   return refusal;
 }
 
-Status Credentials::check(const domain::Pool& pool, const domain::User& user,
-                          std::string_view password) {
+Status Credentials::check(const Guess& guess, std::string_view password) {
+  const domain::User& user = guess.user;
   const auto is_right = [&]() -> Result<bool> {
     if (!user.password_hash.empty()) return hasher_.verify(password, user.password_hash);
     POSTERN_CHECK(hasher_.spend(password));
     return false;
   };
-  return attempt(pool, user, is_right);
+  return attempt(guess, is_right);
 }
 
 Status Credentials::spend(std::string_view password) {

@@ -26,6 +26,13 @@ struct PasswordRecord {
   std::string srp_verifier;
 };
 
+// Whose proof is guessed at, and from where (Place::source).
+struct Guess {
+  const domain::Pool& pool;
+  const domain::User& user;
+  std::string_view source;
+};
+
 // Safe for concurrent use.
 class Credentials {
  public:
@@ -43,14 +50,14 @@ class Credentials {
   // Puts a derived password into a user: in force, history moved on. The caller writes the user.
   static void apply(const domain::Pool& pool, domain::User& user, PasswordRecord password);
 
-  // Checks a password, one guess per user at a time: refuses while locked out, counts a failure.
-  // NotAuthorizedException for a wrong one.
-  Status check(const domain::Pool& pool, const domain::User& user, std::string_view password);
+  // Checks a password, one guess per user at a time: refuses while the user is locked out or the
+  // source has guessed wrong too often, counts a failure. NotAuthorizedException for a wrong one.
+  Status check(const Guess& guess, std::string_view password);
 
   // The same for any other proof: `is_right` looks at one guess, a wrong one is answered with
   // `refusal`.
-  Status attempt(const domain::Pool& pool, const domain::User& user,
-                 const std::function<Result<bool>()>& is_right, Error refusal = wrong_password());
+  Status attempt(const Guess& guess, const std::function<Result<bool>()>& is_right,
+                 Error refusal = wrong_password());
 
   // Does the work of a check that fails: an unknown user costs the same (E02).
   Status spend(std::string_view password);

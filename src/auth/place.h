@@ -9,6 +9,9 @@ namespace postern::auth {
 struct Place {
   std::string ip;
   std::string device;
+  // Against what wrong guesses are held, as codec::ip_subscriber() says it; empty where the address
+  // is not known or that of a server, which speaks for many.
+  std::string source;
   [[nodiscard]] bool known() const { return !ip.empty() || !device.empty(); }
 };
 

@@ -59,6 +59,7 @@ domain::Session new_session(Services& services, const AuthRequest& request, cons
   session.amr = amr_of(step.progress);
   session.acr = acr_of(*request.pool, step.progress);
   session.device_key = session_device_key(services, *request.pool, step.progress);
+  session.source = request.place.source;
   return session;
 }
 

@@ -17,6 +17,7 @@ constexpr std::size_t kScanRows = 256;
 constexpr char kPassing[] = {keys::kCode,
                              keys::kLockout,
                              keys::kQuota,
+                             keys::kGuessBudget,
                              keys::kSession,
                              keys::kPasskeyRegistration,
                              keys::kPendingTotp,

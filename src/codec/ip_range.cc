@@ -81,4 +81,11 @@ std::string ip_network(std::string_view address) {
   return read->bytes.substr(0, is_ipv4 ? 15 : 6);
 }
 
+std::string ip_subscriber(std::string_view address) {
+  const auto read = read_address(address);
+  if (!read) return {};
+  const bool is_ipv4 = read->bytes.starts_with(kMappedIpv4);
+  return is_ipv4 ? read->bytes.substr(kMappedIpv4.size()) : read->bytes.substr(0, 8);
+}
+
 }  // namespace postern::codec

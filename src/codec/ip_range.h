@@ -18,4 +18,8 @@ namespace postern::codec {
 // what a provider commonly gives one place. Empty for what is no address.
 [[nodiscard]] std::string ip_network(std::string_view address);
 
+// What one subscriber commonly has to themselves, as bytes to compare: the whole of an IPv4
+// address, the first 64 bits of IPv6. Empty for what is no address.
+[[nodiscard]] std::string ip_subscriber(std::string_view address);
+
 }  // namespace postern::codec

@@ -73,6 +73,7 @@ std::optional<Shape> shape_in_pool(keys::PoolPrefix prefix) {
     case keys::kMember:
     case keys::kPasskeyOwner:
     case keys::kCounter:
+    case keys::kGuessBudget:
     case keys::kImportChunk:
     case keys::kImportLog:
     case keys::kTermsOfClient:

@@ -43,6 +43,8 @@ std::optional<KeyKind> kind_in_pool(keys::PoolPrefix prefix) {
       return sealed<Lockout>();
     case keys::kQuota:
       return sealed<Quota>();
+    case keys::kGuessBudget:
+      return sealed<GuessBudget>();
     case keys::kSession:
       return sealed<Session>();
     case keys::kPasskey:

@@ -45,6 +45,7 @@ enum PoolPrefix : char {
   kCode = 'V',        // sub, purpose -> Code
   kLockout = 'L',     // sub -> Lockout
   kQuota = 'Q',       // sub, kind -> Quota
+  kGuessBudget = 'u',  // an address, or a part of the pool -> GuessBudget
   kSession = 'R',     // sub, session id -> Session
   kPasskey = 'W',     // sub, credential id -> Passkey
   kPasskeyOwner = 'w',         // credential id -> Reference
@@ -192,6 +193,9 @@ inline std::string lockout(std::string_view pool_id, std::string_view sub) {
 }
 inline std::string quota(std::string_view pool_id, std::string_view sub, std::string_view kind) {
   return pool_data(pool_id, kQuota).text(sub).text(kind).take();
+}
+inline std::string guess_budget(std::string_view pool_id, std::string_view source) {
+  return pool_data(pool_id, kGuessBudget).text(source).take();
 }
 inline std::string session(std::string_view pool_id, std::string_view sub, std::string_view id) {
   return pool_data(pool_id, kSession).text(sub).text(id).take();

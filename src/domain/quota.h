@@ -20,6 +20,8 @@ inline constexpr QuotaRule kAttributeCodeQuota{"attribute-code", 5};
 inline constexpr QuotaRule kVerifyAttributeQuota{"verify", 15};
 // Not documented: what keeps a first factor that anyone can ask for from filling inboxes.
 inline constexpr QuotaRule kSignInCodeQuota{"sign-in-code", 30};
+// Not documented either: codes of all kinds to one address, more than one user alone can ask for.
+inline constexpr int kCodesToAddressPerHour = 60;
 
 // Counts one call; LimitExceededException when the hour's are used up. The count must be kept even
 // if the call refuses: commit it (storage::commit_then_refuse) or count in a transaction of its

@@ -17,6 +17,7 @@ using Group = records::GroupT;
 using Code = records::CodeT;
 using Lockout = records::LockoutT;
 using Quota = records::QuotaT;
+using GuessBudget = records::GuessBudgetT;
 using Session = records::SessionT;
 using PoolKeys = records::PoolKeysT;
 using Reference = records::ReferenceT;
@@ -78,6 +79,7 @@ POSTERN_RECORD(StoreInfo, 14)
 POSTERN_RECORD(SenderKey, 15)
 POSTERN_RECORD(Passkey, 16)
 POSTERN_RECORD(PasskeyRegistration, 17)
+POSTERN_RECORD(GuessBudget, 18)
 POSTERN_RECORD(ImportJob, 40)
 POSTERN_RECORD(ImportChunk, 41)
 POSTERN_RECORD(ImportLog, 42)

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "domain/public_suffix.h"
+
 namespace postern::domain {
 namespace {
 
@@ -44,11 +46,14 @@ bool is_localhost(std::string_view host) {
 }  // namespace
 
 Status check_relying_party_id(std::string_view relying_party_id) {
-  const bool usable =
-      relying_party_id == kLocalhost ||
-      (is_domain(relying_party_id) && relying_party_id.find('.') != std::string_view::npos);
-  if (usable) return ok();
-  return invalid_parameter("RelyingPartyId must be a domain name.");
+  if (relying_party_id == kLocalhost) return ok();
+  if (!is_domain(relying_party_id)) {
+    return invalid_parameter("RelyingPartyId must be a domain name.");
+  }
+  if (is_public_suffix(relying_party_id)) {
+    return invalid_parameter("RelyingPartyId must not be a public suffix.");
+  }
+  return ok();
 }
 
 bool may_use_passkeys(std::string_view relying_party_id, std::string_view origin) {

@@ -8,8 +8,8 @@
 namespace postern::domain {
 
 // Whether it can be a relying party ID (WebAuthn level 3, 5.1.3): a domain name of several labels
-// in lower case, or "localhost"; no IP address, no single label, which would be a public suffix
-// (W22). InvalidParameterException otherwise.
+// in lower case, or "localhost"; no IP address, and no public suffix, of which no browser lets a
+// page below it use passkeys (W22). InvalidParameterException otherwise.
 Status check_relying_party_id(std::string_view relying_party_id);
 
 // Whether a page of `origin` may use passkeys of the relying party: https on its domain or one

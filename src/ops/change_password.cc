@@ -2,6 +2,7 @@
 #include "auth/credentials.h"
 #include "auth/threat_protection.h"
 #include "domain/quota.h"
+#include "ops/place.h"
 #include "ops/registry.h"
 #include "ops/request.h"
 
@@ -20,7 +21,8 @@ Status check_previous(Context& context, const TokenUser& caller, const Json& req
   if (caller.user.password_hash.empty()) return ok();
   const std::string_view previous = request.get_string("PreviousPassword");
   if (previous.empty()) return invalid_parameter("Missing required parameter PreviousPassword");
-  return context.services.credentials.check(*caller.pool, caller.user, previous);
+  const auth::Place place = place_of(context, request, *caller.client);
+  return context.services.credentials.check({*caller.pool, caller.user, place.source}, previous);
 }
 
 Result<Json> handle(Context& context, const Json& request) {

@@ -33,13 +33,16 @@ std::string user_agent(const Json& context_data) {
 
 auth::Place place_of(const Context& context, const Json& request, const domain::Client& client) {
   const Json& by_admin = domain::member_or_empty(request, "ContextData");
-  auth::Place place{address_or_empty(by_admin.get_string("IpAddress")), user_agent(by_admin)};
+  auth::Place place{address_or_empty(by_admin.get_string("IpAddress")), user_agent(by_admin), {}};
   if (client.settings.get_bool("EnablePropagateAdditionalUserContextData")) {
     const Json& by_client = domain::member_or_empty(request, "UserContextData");
     if (place.ip.empty()) place.ip = address_or_empty(by_client.get_string("IpAddress"));
   }
+  place.source = codec::ip_subscriber(place.ip);
   if (place.ip.empty() && context.caller.kind == Caller::Kind::anonymous) {
     place.ip = address_or_empty(context.caller.remote_address);
+    // Who has the client's secret is a server, and many users sign in through it.
+    if (client.secrets.empty()) place.source = codec::ip_subscriber(place.ip);
   }
   return place;
 }

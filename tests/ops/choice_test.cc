@@ -196,6 +196,26 @@ TEST_CASE_METHOD(ChoiceFixture, "L11: codes are sent to one user thirty times an
   ask_for_code("alice");
 }
 
+TEST_CASE_METHOD(ChoiceFixture, "L11: an address is sent sixty codes an hour, whoever has it") {
+  constexpr std::string_view kLimit =
+      "LimitExceededException: Attempt limit exceeded, please try after some time.";
+  const auto sign_up = [&](int number, std::string_view address) {
+    return outcome("SignUp", sign_up_request("user-" + std::to_string(number), address));
+  };
+  for (int i = 0; i < 60; ++i) CHECK(sign_up(i, "shared@example.com").empty());
+  const std::size_t sent = inbox.size();
+  CHECK(sign_up(60, "shared@example.com") == kLimit);
+  CHECK(outcome("ResendConfirmationCode", object("ClientId", client, "Username", "user-0")) ==
+        kLimit);
+  CHECK(refusal("InitiateAuth", choose("user-0", "PREFERRED_CHALLENGE", "EMAIL_OTP")) ==
+        "TooManyRequestsException: Rate exceeded");
+  CHECK(inbox.size() == sent);
+  CHECK(sign_up(61, "other@example.com").empty());
+  advance_s(3600);
+  CHECK(
+      outcome("ResendConfirmationCode", object("ClientId", client, "Username", "user-60")).empty());
+}
+
 TEST_CASE_METHOD(ChoiceFixture, "a right code verifies its address and confirms the user") {
   run("SignUp", sign_up_request("alice", "alice@example.com"));
   const std::string sign_up_code = inbox.code();

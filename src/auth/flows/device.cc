@@ -91,8 +91,9 @@ Status record_proof(domain::Txn& txn, const domain::Pool& pool, std::string_view
 Status prove(Services& services, const AuthRequest& request, const SrpExchange& exchange,
              const domain::User& user, const domain::Device& device) {
   const SrpSubject claimed{device.group_key, device.key, device.srp_verifier};
-  Status proven = services.credentials.attempt(
-      *request.pool, user, [&] { return srp_signature_is_right(request, exchange, claimed); });
+  Status proven = services.credentials.attempt({*request.pool, user, request.place.source}, [&] {
+    return srp_signature_is_right(request, exchange, claimed);
+  });
   if (proven.ok() || proven.error().errc != Errc::rejected) return proven;
   return refuse_srp(services, kKind, exchange, std::move(proven).error());
 }

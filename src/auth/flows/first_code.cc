@@ -114,7 +114,8 @@ Status check_code(Services& services, const AuthRequest& request, const Challeng
   const bool is_sent =
       is_sent_code(subject, medium) && still_has(user, medium, sent_to(session.extra));
   Status proven = services.credentials.attempt(
-      pool, user, [&]() -> Result<bool> { return is_code(session.extra, code) && is_sent; },
+      {pool, user, request.place.source},
+      [&]() -> Result<bool> { return is_code(session.extra, code) && is_sent; },
       wrong_one_time_code());
   if (proven.ok() || proven.error().code != "CodeMismatchException") return proven;
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {

@@ -72,7 +72,8 @@ Result<Json> check_password(Services& services, const AuthRequest& request, Atte
   if (subject.is_real) POSTERN_CHECK(check_may_try(*request.client, subject.user));
   // A simulated user is checked like a real one, lockout included: neither words nor time tell the
   // difference.
-  POSTERN_CHECK(services.credentials.check(*request.pool, subject.user, password));
+  POSTERN_CHECK(
+      services.credentials.check({*request.pool, subject.user, request.place.source}, password));
   if (!subject.is_real) return wrong_password();
   POSTERN_CHECK(check_compromised(services, request, subject.user, password));
   return finish(services, request, std::move(attempt), password);

@@ -1,4 +1,5 @@
 // USER_SRP_AUTH, and SRP as a step of other flows: the password is proven without being sent.
+#include "crypto/srp.h"
 #include "auth/credentials.h"
 #include "auth/flows/flows.h"
 #include "auth/lookup.h"
@@ -6,7 +7,6 @@
 #include "auth/simulated_user.h"
 #include "auth/srp_exchange.h"
 #include "codec/hex.h"
-#include "crypto/srp.h"
 
 namespace postern::auth {
 namespace {
@@ -44,7 +44,8 @@ Result<Subject> prove(Services& services, const AuthRequest& request, const SrpE
   POSTERN_CHECK(check_may_try(*request.client, user));
   const SrpSubject claimed{request.pool->short_name(), exchange.context.get_string("u"),
                            user.srp_verifier};
-  Status proven = services.credentials.attempt(*request.pool, user, [&]() -> Result<bool> {
+  const Guess guess{*request.pool, user, request.place.source};
+  Status proven = services.credentials.attempt(guess, [&]() -> Result<bool> {
     POSTERN_TRY(const bool right, srp_signature_is_right(request, exchange, claimed));
     return right && subject.is_real;
   });

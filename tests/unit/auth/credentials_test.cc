@@ -29,7 +29,7 @@ struct CredentialsFixture : test::StoreFixture {
     Credentials::apply(pool, user, std::move(*record));
   }
   std::string check(std::string_view password) {
-    return fault(credentials.check(pool, user, password));
+    return fault(credentials.check({pool, user, {}}, password));
   }
 };
 
@@ -52,7 +52,7 @@ TEST_CASE_METHOD(CredentialsFixture,
   CHECK(check("Right-Horse-1") == "NotAuthorizedException: Password attempts exceeded");
   domain::User other(user);
   other.sub = "other";
-  CHECK(credentials.check(pool, other, "Right-Horse-1").ok());
+  CHECK(credentials.check({pool, other, {}}, "Right-Horse-1").ok());
   clock.advance_s(1);
   CHECK(check("Right-Horse-1").empty());
 }
@@ -61,7 +61,7 @@ TEST_CASE_METHOD(CredentialsFixture, "a proof that cannot be looked at counts as
   for (int i = 0; i < 10; ++i) {
     CHECK_FALSE(
         credentials
-            .attempt(pool, user,
+            .attempt({pool, user, {}},
                      []() -> Result<bool> {
                        return Error{Errc::busy, "TooManyRequestsException", "Rate exceeded"};
                      })

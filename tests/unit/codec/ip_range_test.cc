@@ -51,3 +51,14 @@ TEST_CASE("a network is what a provider gives one place") {
   CHECK(ip_network("2001:db8:1::5") != ip_network("2001:db8:2::5"));
   CHECK(ip_network("nowhere").empty());
 }
+
+TEST_CASE("a subscriber has an IPv4 address, or 64 bits of IPv6") {
+  using postern::codec::ip_subscriber;
+  CHECK(ip_subscriber("203.0.113.9") == ip_subscriber("::ffff:203.0.113.9"));
+  CHECK(ip_subscriber("203.0.113.9") != ip_subscriber("203.0.113.8"));
+  CHECK(ip_subscriber("2001:db8:1:2::5") == ip_subscriber("2001:db8:1:2:ffff::6"));
+  CHECK(ip_subscriber("2001:db8:1:2::5") != ip_subscriber("2001:db8:1:3::5"));
+  CHECK(ip_subscriber("2001:db8::").size() == 8);
+  CHECK(ip_subscriber("nowhere").empty());
+  CHECK(ip_subscriber("").empty());
+}

@@ -1,6 +1,7 @@
 // Failure counters and quotas: how they count, forget, and are swept.
 #include "domain/lockout.h"
 
+#include "domain/guess_budget.h"
 #include "domain/keyspace.h"
 #include "domain/quota.h"
 #include "domain/sweep.h"
@@ -29,6 +30,20 @@ struct LimitFixture : test::StoreFixture {
   bool use(const QuotaRule& rule, std::string_view sub = kSub) {
     return store
         .transact([&](Txn& txn) { return use_quota(txn, kPool, sub, rule, store.now_us()); })
+        .ok();
+  }
+  void guess(std::string_view source) {
+    REQUIRE(store
+                .transact(
+                    [&](Txn& txn) { return count_wrong_guess(txn, kPool, source, store.now_us()); })
+                .ok());
+  }
+  // Whether so many guesses more may be made, the last of which is.
+  bool has_budget(std::string_view source, int guesses) {
+    for (int i = 1; i < guesses; ++i) guess(source);
+    return store
+        .read(
+            [&](Txn& txn) { return check_guess_budget(txn, kPool, kSub, source, store.now_us()); })
         .ok();
   }
   std::size_t rows() {
@@ -142,4 +157,31 @@ TEST_CASE_METHOD(LimitFixture, "L10: a quota is swept with its hour") {
   clock.advance_s(3601);
   sweep();
   CHECK(rows() == 0);
+}
+
+TEST_CASE_METHOD(LimitFixture,
+                 "L10: budgets of any number of addresses are swept when they are whole") {
+  for (int i = 0; i < 300; ++i) guess("address-" + std::to_string(i));
+  for (int i = 0; i < 100; ++i) guess("hot");
+  sweep();
+  CHECK(rows() == 2 * (301 + 16));
+  clock.advance_s(31);
+  sweep();
+  CHECK(rows() < 2 * (1 + 16 + 1));
+  CHECK_FALSE(has_budget("hot", 2));
+  clock.advance_s(3000);
+  sweep();
+  CHECK(rows() == 0);
+}
+
+TEST_CASE_METHOD(LimitFixture,
+                 "L07, D21: a clock set back gives an address its budget, and only that") {
+  for (int i = 0; i < 150; ++i) guess("source");
+  CHECK_FALSE(has_budget("source", 1));
+  clock.advance_s(-365 * 86'400);
+  CHECK(has_budget("source", 1));
+  for (int i = 0; i < 100; ++i) guess("source");
+  CHECK_FALSE(has_budget("source", 1));
+  clock.advance_s(365 * 86'400);
+  CHECK(has_budget("source", 100));
 }

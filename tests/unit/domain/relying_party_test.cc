@@ -1,9 +1,15 @@
 // Relying parties of WebAuthn: which texts are one, and which pages belong to it.
 #include "domain/relying_party.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+
+#include "domain/public_suffix.h"
 
 using postern::domain::check_relying_party_id;
+using postern::domain::is_public_suffix;
 using postern::domain::may_use_passkeys;
 
 TEST_CASE("W22: a relying party is a domain, not a suffix or an address", "[domain][passkeys]") {
@@ -21,6 +27,45 @@ TEST_CASE("W22: a relying party is a domain, not a suffix or an address", "[doma
     INFO(id);
     CHECK_FALSE(check_relying_party_id(id).ok());
   }
+}
+
+TEST_CASE("W22: a public suffix is nobody's, and no relying party", "[domain][passkeys]") {
+  for (const char* id : {"example.co.uk", "ada.github.io", "www.ck", "city.kawasaki.jp",
+                         "ada.s3.amazonaws.com", "xn--90a3ac.example", "co.example",
+                         "demo.auth.us-east-1.amazoncognito.com", "login.demo.co.uk"}) {
+    INFO(id);
+    CHECK(check_relying_party_id(id).ok());
+  }
+  // Plain ones, of the private section, below a wildcard, not in ASCII.
+  for (const char* id : {"co.uk", "github.io", "blogspot.com", "anything.ck", "ada.kawasaki.jp",
+                         "s3.amazonaws.com", "xn--55qx5d.cn", "co.jp"}) {
+    INFO(id);
+    const auto refused = check_relying_party_id(id);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message == "RelyingPartyId must not be a public suffix.");
+  }
+}
+
+TEST_CASE("W22: every rule of the Public Suffix List is known", "[domain][passkeys]") {
+  std::ifstream list(POSTERN_PUBLIC_SUFFIX_LIST);
+  REQUIRE(list.is_open());
+  int rules = 0;
+  for (std::string line; std::getline(list, line);) {
+    const std::string rule = line.substr(0, line.find_first_of(" \t"));
+    const bool is_ascii = std::all_of(rule.begin(), rule.end(), [](char c) { return c > 0; });
+    if (rule.empty() || rule.starts_with("//") || !is_ascii) continue;
+    ++rules;
+    INFO(rule);
+    if (rule.front() == '!') {
+      CHECK_FALSE(is_public_suffix(rule.substr(1)));
+    } else if (rule.starts_with("*.")) {
+      CHECK(is_public_suffix("some" + rule.substr(1)));
+      CHECK_FALSE(is_public_suffix("a.some" + rule.substr(1)));
+    } else {
+      CHECK(is_public_suffix(rule));
+    }
+  }
+  CHECK(rules > 5000);
 }
 
 TEST_CASE("W01: pages of the domain and below it may use its passkeys", "[domain][passkeys]") {
