@@ -129,10 +129,15 @@ Result<Secret> server_session_key(std::string_view A_hex, std::string_view B_hex
   if (!A) return bad_public_value();
   const BigNumber B = parse_public(B_hex);
   if (!B) return internal_error("SRP_B is unreadable");
-  const std::string scrambler_bytes = scrambler(A.get(), B.get());
-  const BigNumber u = number_from_bytes(scrambler_bytes);
-  if (BN_is_zero(u.get()) == 1) return bad_public_value();
+  return session_key_for_u(A_hex, scrambler(A.get(), B.get()), b, verifier);
+}
 
+Result<Secret> session_key_for_u(std::string_view A_hex, std::string_view u_bytes,
+                                 std::string_view b, std::string_view verifier) {
+  const BigNumber A = parse_client_public(A_hex);
+  const BigNumber u = number_from_bytes(u_bytes);
+  // RFC 2945, 3: with u = 0 the verifier would not matter to S.
+  if (!A || BN_is_zero(u.get()) == 1) return bad_public_value();
   const BigNumber S = shared_secret(A.get(), u.get(), parse_verifier(verifier).get(),
                                     number_from_bytes(b).get());
   return hkdf_sha256(srp_pad(S.get()).view(), srp_pad(u.get()).view(), "Caldera Derived Key",

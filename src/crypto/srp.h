@@ -59,6 +59,10 @@ Status check_client_public(std::string_view A_hex);
 Result<Secret> server_session_key(std::string_view A_hex, std::string_view B_hex,
                                   std::string_view b, std::string_view verifier);
 
+// The same for u as it is given: 32 bytes, otherwise H(pad(A) || pad(B)).
+Result<Secret> session_key_for_u(std::string_view A_hex, std::string_view u_bytes,
+                                 std::string_view b, std::string_view verifier);
+
 // The 32 bytes a client proves K with: HMAC(K, pool_name || user_id || secret_block || timestamp).
 // Compare with crypto::equal (S14).
 std::string claim_signature(std::string_view session_key, std::string_view pool_name,

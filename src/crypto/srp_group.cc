@@ -7,6 +7,7 @@
 
 #include "crypto/bytes.h"
 #include "crypto/digest.h"
+#include "crypto/random.h"
 
 namespace postern::crypto {
 namespace {
@@ -14,20 +15,29 @@ namespace {
 constexpr int kModulusBytes = 384;
 constexpr int kModulusWords = kModulusBytes / 8;
 
+// OpenSSL multiplies in constant time only numbers as wide as the modulus; where the highest word
+// of one is zero, which shows in Montgomery form, it takes another way. Of 1 it is zero: N begins
+// with 64 ones, so that R - N is short. Hence no factor here is 1, nor one that a client chooses.
+
 // The fixed-base comb (Lim and Lee): an exponent of 256 bits is a grid of 4 rows of 64 columns. For
 // each of 4 blocks of 16 columns a table holds the products of the rows' powers of g, so g^x takes
-// 15 squarings and 64 multiplications instead of 256 and 52. 24 KiB.
+// 16 squarings and 65 multiplications instead of 256 and 52. 24 KiB. Each entry has a factor k, as
+// has what the product begins with; at the end all of them are divided out.
 constexpr int kRows = 4;
 constexpr int kRowBits = 64;
 constexpr int kBlocks = 4;
 constexpr int kBlockBits = kRowBits / kBlocks;
 constexpr int kEntries = 1 << kRows;
 constexpr std::size_t kCombExponentBytes = kRows * kRowBits / 8;
+// Factors k in a finished product: one of the start and one an entry, squared with what follows.
+constexpr unsigned kCombFactors = (1u << kBlockBits) + kBlocks * ((1u << kBlockBits) - 1);
 
 using Words = std::array<std::uint64_t, kModulusWords>;
 using Block = std::array<Words, kEntries>;
 
-BigNumberContext new_scratch() { return BigNumberContext(or_bad_alloc(BN_CTX_new())); }
+BigNumberContext new_scratch() {
+  return BigNumberContext(or_bad_alloc(BN_CTX_new()));
+}
 
 Words to_words(const BIGNUM* number) {
   Words words;
@@ -64,22 +74,27 @@ struct SrpGroup::Tables {
   BigNumber n{or_bad_alloc(BN_get_rfc3526_prime_3072(nullptr))};
   BigNumber g = new_number();
   MontgomeryContext montgomery{or_bad_alloc(BN_MONT_CTX_new())};
-  BigNumber one_m = new_number();  // 1 in Montgomery form; "_m" marks that form throughout.
-  BigNumber k_m = new_number();
+  BigNumber k = new_number();
+  BigNumber k_m = new_number();  // "_m" marks Montgomery form throughout.
+  BigNumber comb_divisor_m = new_number();
   std::array<Block, kBlocks> comb;
+  // A random number that nobody knows, and its inverse: between them a client's number is as wide
+  // as any other.
+  BigNumber mask_m = new_number();
+  BigNumber unmask_m = new_number();
 
   Tables() {
     const BigNumberContext scratch = new_scratch();
     must(BN_set_word(g.get(), 2));
     must(BN_MONT_CTX_set(montgomery.get(), n.get(), scratch.get()));
-    must(BN_to_montgomery(one_m.get(), BN_value_one(), montgomery.get(), scratch.get()));
     make_k(scratch.get());
     make_comb(scratch.get());
+    make_mask(scratch.get());
   }
 
   void make_k(BN_CTX* scratch) {
     const Secret padded = srp_pad(n.get());
-    const BigNumber k = number_from_bytes(sha256(std::string(padded.view()) + '\x02'));
+    k = number_from_bytes(sha256(std::string(padded.view()) + '\x02'));
     must(BN_to_montgomery(k_m.get(), k.get(), montgomery.get(), scratch));
   }
 
@@ -94,7 +109,7 @@ struct SrpGroup::Tables {
     }
     for (int block = 0; block < kBlocks; ++block) {
       for (int entry = 0; entry < kEntries; ++entry) {
-        const BigNumber product_m(or_bad_alloc(BN_dup(one_m.get())));
+        const BigNumber product_m(or_bad_alloc(BN_dup(k_m.get())));
         for (int row = 0; row < kRows; ++row) {
           if ((entry >> row & 1) == 0) continue;
           times(product_m.get(), powers_m[row * kBlocks + block].get(), scratch);
@@ -102,6 +117,26 @@ struct SrpGroup::Tables {
         comb[block][entry] = to_words(product_m.get());
       }
     }
+    const BigNumber factors = new_number();
+    must(BN_set_word(factors.get(), kCombFactors));
+    must(BN_mod_exp_mont(comb_divisor_m.get(), k.get(), factors.get(), n.get(), scratch,
+                         montgomery.get()));
+    invert(comb_divisor_m.get(), scratch);
+  }
+
+  void make_mask(BN_CTX* scratch) {
+    Secret bytes(kModulusBytes);
+    SystemRandom().fill(bytes.data(), bytes.size());
+    must(BN_nnmod(unmask_m.get(), number_from_bytes(bytes.view()).get(), n.get(), scratch));
+    must(BN_to_montgomery(mask_m.get(), unmask_m.get(), montgomery.get(), scratch));
+    invert(unmask_m.get(), scratch);
+  }
+
+  // Into its inverse, in Montgomery form.
+  void invert(BIGNUM* number, BN_CTX* scratch) const {
+    BN_set_flags(number, BN_FLG_CONSTTIME);
+    or_bad_alloc(BN_mod_inverse(number, number, n.get(), scratch));
+    must(BN_to_montgomery(number, number, montgomery.get(), scratch));
   }
 
   void times(BIGNUM* into, const BIGNUM* factor, BN_CTX* scratch) const {
@@ -122,7 +157,7 @@ BigNumber SrpGroup::power_of_g(std::string_view exponent) const {
     return power(tables_.g.get(), number_from_bytes(exponent).get());
   }
   const BigNumberContext scratch = new_scratch();
-  BigNumber result(or_bad_alloc(BN_dup(tables_.one_m.get())));
+  BigNumber result(or_bad_alloc(BN_dup(tables_.k_m.get())));
   const BigNumber factor = new_number();
   Words words;
   for (int at = kBlockBits - 1; at >= 0; --at) {
@@ -135,6 +170,7 @@ BigNumber SrpGroup::power_of_g(std::string_view exponent) const {
     }
   }
   wipe(words.data(), sizeof words);
+  tables_.times(result.get(), tables_.comb_divisor_m.get(), scratch.get());
   must(BN_from_montgomery(result.get(), result.get(), tables_.montgomery.get(), scratch.get()));
   return result;
 }
@@ -151,7 +187,9 @@ BigNumber SrpGroup::multiply(const BIGNUM* a, const BIGNUM* b) const {
   const BigNumberContext scratch = new_scratch();
   BigNumber product = new_number();
   must(BN_to_montgomery(product.get(), a, tables_.montgomery.get(), scratch.get()));
+  tables_.times(product.get(), tables_.mask_m.get(), scratch.get());
   tables_.times(product.get(), b, scratch.get());
+  tables_.times(product.get(), tables_.unmask_m.get(), scratch.get());
   return product;
 }
 

@@ -20,7 +20,7 @@ class SrpGroup {
   [[nodiscard]] BigNumber power_of_g(std::string_view exponent) const;
   // base^exponent. REQUIRES: base < N.
   [[nodiscard]] BigNumber power(const BIGNUM* base, const BIGNUM* exponent) const;
-  // a * b. REQUIRES: both < N.
+  // a * b, where a may be what a client chose. REQUIRES: both < N.
   [[nodiscard]] BigNumber multiply(const BIGNUM* a, const BIGNUM* b) const;
   // k * a, with k = H(pad(N) || pad(g)). REQUIRES: a < N.
   [[nodiscard]] BigNumber multiply_by_k(const BIGNUM* a) const;

@@ -2,6 +2,8 @@
 #include "crypto/srp.h"
 
 #include <openssl/bn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <set>
@@ -151,9 +153,9 @@ TEST_CASE("S02: A that is not 1 to 768 hex digits is refused with the same words
   REQUIRE(good.size() == 768);
   for (const std::string& A :
        {std::string(), std::string("-1"), std::string("+1"), std::string("0x12"),
-        std::string("12 "),
-        std::string(" 12"), std::string("1g"), std::string("12\0", 3), good + "0",
-        good.substr(1) + "z", std::string(64 << 10, 'a'), std::string("\xef\xbc\x91")}) {
+        std::string("12 "), std::string(" 12"), std::string("1g"), std::string("12\0", 3),
+        good + "0", good.substr(1) + "z", std::string(64 << 10, 'a'),
+        std::string("\xef\xbc\x91")}) {
     check_refused(A);
   }
   CHECK(srp::check_client_public(good).ok());
@@ -170,6 +172,43 @@ TEST_CASE("odd and upper-case spellings of A are the same A", "[crypto][srp]") {
   CHECK(key_for("abcde") == key_for("0abcde"));
   CHECK(key_for("abcde") == key_for("ABCDE"));
   CHECK(key_for("abcde") != key_for("abcdf"));
+}
+
+// With u = 0 the verifier would not matter: S = A^b. No A is known that leads there, so u is given.
+TEST_CASE("S03: u = 0 ends the attempt, u = 1 does not", "[crypto][srp]") {
+  const Secret verifier = vector_verifier();
+  const std::string b = from_hex(vector::kServerSecret);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, kSha256Bytes}) {
+    const auto refused =
+        srp::session_key_for_u(vector::kA, std::string(size, '\0'), b, verifier.view());
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message == srp::check_client_public("0").error().message);
+  }
+  std::string one(kSha256Bytes, '\0');
+  one.back() = '\1';
+  CHECK(srp::session_key_for_u(vector::kA, one, b, verifier.view()).ok());
+  // u as both sides compute it gives the key of the published exchange.
+  const auto padded = [](const char* hex) {
+    return std::string(srp_pad(number_from_bytes(from_hex(hex)).get()).view());
+  };
+  const auto key = srp::session_key_for_u(
+      vector::kA, sha256(padded(vector::kA) + padded(vector::kB)), b, verifier.view());
+  REQUIRE(key.ok());
+  CHECK(to_hex(key->view()) == vector::kSessionKey);
+}
+
+// A client's number of little width in Montgomery form is multiplied as any other is (S10).
+TEST_CASE("S10: the keys of A = 1 and of A = N - 1 are right", "[crypto][srp]") {
+  SystemRandom random;
+  const Secret verifier = vector_verifier();
+  const srp::ServerStep1 step = srp::begin(verifier.view(), random);
+  const SrpGroup& group = SrpGroup::instance();
+  const BigNumber one = number_from_bytes("\x01");
+  const BigNumber v = group.reduce(number_from_bytes(verifier.view()).get());
+  CHECK(BN_cmp(group.multiply(one.get(), v.get()).get(), v.get()) == 0);
+  const BigNumber minus_one = number_from_bytes(from_hex(multiple_of_N(1).substr(0, 767) + "e"));
+  CHECK(BN_is_zero(group.add(group.multiply(minus_one.get(), v.get()).get(), v.get()).get()) == 1);
+  CHECK(srp::server_session_key("1", step.B_hex, step.b.view(), verifier.view()).ok());
 }
 
 // v = -g^b / k makes B vanish for that b.
@@ -205,6 +244,29 @@ TEST_CASE("S05: b has 256 fresh bits and B does not repeat", "[crypto][srp]") {
     seen.insert(step.B_hex);
   }
   CHECK(seen.size() == 1'000);
+}
+
+TEST_CASE("S05: a forked child draws other numbers than its parent", "[crypto][srp]") {
+  SystemRandom random;
+  const Secret verifier = vector_verifier();
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  const std::string B_hex = srp::begin(verifier.view(), random).B_hex;
+  if (child == 0) {
+    const auto written = write(ends[1], B_hex.data(), B_hex.size());
+    _exit(written == static_cast<ssize_t>(B_hex.size()) ? 0 : 1);
+  }
+  close(ends[1]);
+  std::string of_child(1024, '\0');
+  of_child.resize(static_cast<std::size_t>(read(ends[0], of_child.data(), of_child.size())));
+  close(ends[0]);
+  int status = 1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(of_child.size() > 700);
+  CHECK(of_child != B_hex);
 }
 
 TEST_CASE("a client's verifier is usable between 1 and N only", "[crypto][srp]") {
