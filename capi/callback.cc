@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "capi/host_call.h"
 #include "capi/reply.h"
 #include "capi/view.h"
 
@@ -45,7 +46,7 @@ HostFunction host_function(HostFn fn, void* ctx) {
   if (fn == nullptr) return {};
   return [fn, ctx](std::string_view json) -> Result<std::string> {
     postern_reply reply;
-    if (fn(ctx, view_of(json), &reply) != 0) {
+    if (call_host([&] { return fn(ctx, view_of(json), &reply); }) != 0) {
       return reject("HostFunctionException", reply.failure);
     }
     return std::move(reply.value);
@@ -56,7 +57,8 @@ InvokeFunction invoke_function(postern_invoke_fn fn, void* ctx) {
   if (fn == nullptr) return {};
   return [fn, ctx](std::string_view arn, std::string_view event) -> Result<std::string> {
     postern_reply reply;
-    const std::int32_t failure = fn(ctx, view_of(arn), view_of(event), &reply);
+    const std::int32_t failure =
+        call_host([&] { return fn(ctx, view_of(arn), view_of(event), &reply); });
     if (failure == 0) return std::move(reply.value);
     const bool refused = failure == POSTERN_INVOKE_REFUSED;
     return reject(refused ? kFunctionFailed : "InvocationFailed", reply.failure);

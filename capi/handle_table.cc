@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "capi/guard.h"
+#include "capi/host_call.h"
 
 namespace postern::capi {
 namespace {
@@ -92,13 +93,16 @@ Status HandleTable::close(postern_engine* handle) {
 // Runs in the child of a fork, which has one thread. The engines stay where they are: destroying
 // them would touch locks and files that belong to the parent.
 void HandleTable::retire_all() {
+  count_fork();
   for (Slot& slot : slots_) {
     const std::uint64_t word = slot.word.load();
     if (is_open(generation_of(word))) slot.word.store(word + kOneGeneration);
   }
 }
 
-CallFrame::CallFrame(postern_engine* handle) : handle_(handle), outer_(t_innermost) {
+CallFrame::CallFrame(postern_engine* handle) : handle_(handle) {
+  check_host_calls_returned();
+  outer_ = t_innermost;
   t_innermost = this;
 }
 

@@ -75,6 +75,8 @@ class Lease {
 };
 
 // Counts how deep this thread's calls of one engine nest through its callbacks. Lives on the stack.
+// A call that a callback left by longjmp stays in the count, with objects of the engine's that are
+// gone; where the next call tells, the process ends (T09; host_call.h).
 class CallFrame {
  public:
   explicit CallFrame(postern_engine* handle);

@@ -18,9 +18,19 @@ extern "C" {
  * "<Trigger> failed with error <text>.". An answer that is not such an object gives
  * InvalidLambdaResponseException.
  *
- * Runs on the thread that called the engine, with no lock and no transaction held. It may call the
- * engine, nested at most POSTERN_CALL_DEPTH_MAX deep. It must return: unwinding (exceptions,
- * longjmp) through it is undefined.
+ * Runs on the thread that called the engine, with no lock and no transaction held: other calls
+ * proceed meanwhile. It may call the engine, nested at most POSTERN_CALL_DEPTH_MAX deep.
+ *
+ * It has as long as it takes, since no thread can be stopped from outside without harm. Where a
+ * function may hang, the host runs it on a thread of its own with a copy of the event, waits so
+ * long as it wants to, and answers postern_reply_fail(); what that thread says later is nobody's.
+ * So do the Python and Node packages, and postern::with_deadline() of deadline.hpp.
+ *
+ * It must return, once, on its thread and in its process. A C++ exception out of it fails the call.
+ * What else can be noticed ends the process, with a line on standard error: pthread_exit() in it;
+ * returning in a child that it forked (exec or _exit there; vfork and clone go unnoticed); and
+ * longjmp out of it, at the thread's next call, unless that comes from deeper in the stack. The
+ * store is left as a killed process leaves it: whole.
  */
 typedef int32_t (*postern_trigger_fn)(void* ctx, postern_str event, postern_reply* reply);
 

@@ -1,5 +1,13 @@
 /* The host's functions: triggers and delivery, what they may answer, and calls from inside them. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "flow.h"
@@ -200,6 +208,115 @@ static void clock_is_the_hosts(void) {
   CHECK(postern_close(engine) == POSTERN_OK);
 }
 
+/* T09: functions that do not come back as they should. Each runs in a child, which has to open an
+ * engine of its own. */
+
+static jmp_buf way_out;
+
+static int32_t leave_by_longjmp(void* ctx, postern_str event, postern_reply* reply) {
+  (void)ctx, (void)event, (void)reply;
+  longjmp(way_out, 1);
+}
+
+static void call_after_longjmp(void) {
+  set_pre_sign_up(leave_by_longjmp, NULL);
+  if (setjmp(way_out) == 0) (void)sign_up("ida", NULL, NULL);
+  (void)sign_up("jon", NULL, NULL);
+}
+
+static int32_t return_twice(void* ctx, postern_str event, postern_reply* reply) {
+  int status = 0;
+  const pid_t child = fork();
+  (void)ctx;
+  if (child > 0) {
+    /* What ended the child ends this process as well, so that the test sees it. */
+    CHECK(waitpid(child, &status, 0) == child);
+    if (WIFSIGNALED(status)) abort();
+  }
+  return postern_reply_set(reply, event);
+}
+
+static void call_and_return_twice(void) {
+  set_pre_sign_up(return_twice, NULL);
+  (void)sign_up("kim", NULL, NULL);
+}
+
+static int32_t end_thread(void* ctx, postern_str event, postern_reply* reply) {
+  (void)ctx, (void)event, (void)reply;
+  pthread_exit(NULL);
+}
+
+static void call_and_end_thread(void) {
+  set_pre_sign_up(end_thread, NULL);
+  (void)sign_up("leo", NULL, NULL);
+}
+
+static int32_t behave(void* ctx, postern_str event, postern_reply* reply) {
+  jmp_buf inside;
+  int status = 0;
+  const pid_t child = fork();
+  (void)ctx;
+  if (child == 0) _exit(7);
+  CHECK(waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 7);
+  if (setjmp(inside) == 0) longjmp(inside, 1);
+  return postern_reply_set(reply, event);
+}
+
+static void call_what_behaves(void) {
+  set_pre_sign_up(behave, NULL);
+  CHECK(sign_up("max", NULL, NULL) == POSTERN_OK);
+  CHECK(sign_up("nan", NULL, NULL) == POSTERN_OK);
+  CHECK(postern_close(self.engine) == POSTERN_OK);
+}
+
+/* Whether `body`, in a child with an engine of its own, ends by abort() after saying `why`; with
+ * `why` NULL, whether it ends well. */
+static void in_child(void (*body)(void), const char* why) {
+  char said[256] = "";
+  int pipe_ends[2];
+  int status = 0;
+  size_t got = 0;
+  ssize_t piece = 0;
+  pid_t child;
+  fflush(NULL);
+  REQUIRE(pipe(pipe_ends) == 0);
+  child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    const struct rlimit no_core = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    (void)dup2(pipe_ends[1], STDERR_FILENO);
+    (void)close(pipe_ends[0]);
+    REQUIRE(flow_open(&self, "memory:") == POSTERN_OK && flow_create_pool(&self));
+    body();
+    _exit(CHECK_RESULT());
+  }
+  (void)close(pipe_ends[1]);
+  while (got + 1 < sizeof said &&
+         (piece = read(pipe_ends[0], said + got, sizeof said - 1 - got)) > 0) {
+    got += (size_t)piece;
+  }
+  (void)close(pipe_ends[0]);
+  REQUIRE(waitpid(child, &status, 0) == child);
+  if (why == NULL) {
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  } else {
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    CHECK(strstr(said, why) != NULL);
+  }
+}
+
+static void what_does_not_come_back_is_noticed(void) {
+  CASE("T09: a function left by longjmp ends the process at the next call");
+  in_child(call_after_longjmp, "postern: a callback was left by longjmp; ");
+  CASE("T09: a function that returns in a child it forked ends that child");
+  in_child(call_and_return_twice, "postern: a callback returned in a process that it forked; ");
+  CASE("T09: a function that ends its thread ends the process");
+  in_child(call_and_end_thread, "postern: a callback ended its thread; ");
+  CASE("T09: jumps and children that stay inside a function are its own business");
+  in_child(call_what_behaves, NULL);
+}
+
 int main(void) {
   REQUIRE(flow_open(&self, "memory:") == POSTERN_OK);
   REQUIRE(flow_create_pool(&self));
@@ -211,6 +328,7 @@ int main(void) {
   replies_are_checked();
   functions_are_invoked_by_arn();
   clock_is_the_hosts();
+  what_does_not_come_back_is_noticed();
   CHECK(postern_close(self.engine) == POSTERN_OK);
   return CHECK_RESULT();
 }

@@ -1,10 +1,13 @@
 // postern.hpp against the shared library: values, exceptions, functions.
+#include <postern/deadline.hpp>
 #include <postern/postern.hpp>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -254,4 +257,42 @@ TEST_CASE("a store needs a root key, and excludes a storage URL", "[capi][wrappe
         }) == POSTERN_E_INVALID_ARGUMENT);
   CHECK(status_of([&] { postern::Engine engine({.root_key = key, .storage = storage}); }) ==
         POSTERN_OK);
+}
+
+TEST_CASE("T02: a function that hangs is given up in time, and what it says then is dropped",
+          "[capi][wrapper]") {
+  using namespace std::chrono_literals;
+  postern::Engine engine;
+  const std::string client = create_client(engine);
+  // Of the test's own: what hangs outlives the call.
+  const auto release = std::make_shared<std::promise<void>>();
+  const auto released = release->get_future().share();
+  const auto left = std::make_shared<std::promise<void>>();
+  const auto set = [&](bool hangs) {
+    engine.on_trigger("PreSignUp", postern::with_deadline(50ms, [=](std::string_view event) {
+                        if (!hangs) return std::string(event);
+                        released.wait();
+                        left->set_value();
+                        return std::string("too late");
+                      }));
+  };
+  set(true);
+  std::string code;
+  CHECK(status_of([&] { engine.call("SignUp", sign_up_request(client, "ada")); }, &code) ==
+        POSTERN_E_REJECTED);
+  CHECK(code == "UserLambdaValidationException");
+  set(false);
+  CHECK(status_of([&] { engine.call("SignUp", sign_up_request(client, "ada")); }) == POSTERN_OK);
+  release->set_value();
+  left->get_future().wait();
+}
+
+TEST_CASE("a function with a deadline answers and refuses as it would without", "[capi][wrapper]") {
+  using namespace std::chrono_literals;
+  const auto answer = postern::with_deadline(10s, [](std::string_view event) {
+    if (event == "no") throw std::runtime_error("not today");
+    return std::string(event) + "!";
+  });
+  CHECK(answer("yes") == "yes!");
+  CHECK_THROWS_WITH(answer("no"), "not today");
 }
