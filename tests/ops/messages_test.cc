@@ -195,6 +195,60 @@ TEST_CASE_METHOD(SenderFixture, "a custom sender hears of every message by its s
   CHECK(sources() == "CustomEmailSender_SignUp CustomEmailSender_ResendCode ");
 }
 
+// Facts 5.2: every source of both senders but that of a notice (threat_protection_test.cc).
+TEST_CASE_METHOD(SenderFixture, "each way of sending has every source") {
+  struct Way {
+    std::string sender;
+    std::string attribute;
+    std::string first;
+    std::string second;
+    std::string mfa;
+  };
+  const Way ways[] = {
+      {"CustomEmailSender", "email", "a@example.com", "b@example.com", "EmailMfaSettings"},
+      {"CustomSMSSender", "phone_number", "+15550001111", "+15550002222", "SMSMfaSettings"}};
+  run("SetUserPoolMfaConfig",
+      for_pool(pool, R"({"MfaConfiguration":"OPTIONAL","EmailMfaConfiguration":{},
+          "SmsMfaConfiguration":{"SmsConfiguration":
+              {"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}}})"));
+  for (const Way& way : ways) {
+    record(way.sender);
+    const auto heard = [&](std::string_view source) {
+      INFO(way.sender << " " << source);
+      CHECK(sources() == way.sender + "_" + std::string(source) + " ");
+    };
+    const std::string name = "user-of-" + way.attribute;
+    Json request = sign_up_request(name);
+    run("SignUp", request.set("UserAttributes", attributes(way.attribute, way.first)));
+    heard("SignUp");
+    run("ResendConfirmationCode", object("ClientId", client, "Username", name));
+    heard("ResendCode");
+    run("AdminCreateUser", for_user("invited-" + way.attribute)
+                               .set("DesiredDeliveryMediums",
+                                    json(way.attribute == "email" ? R"(["EMAIL"])" : R"(["SMS"])"))
+                               .set("UserAttributes", attributes(way.attribute, way.second)));
+    heard("AdminCreateUser");
+    run("AdminConfirmSignUp", for_user(name));
+    run("AdminUpdateUserAttributes",
+        for_user(name).set("UserAttributes", attributes(way.attribute + "_verified", "true")));
+    run("ForgotPassword", object("ClientId", client, "Username", name));
+    heard("ForgotPassword");
+    const std::string token = access_token(name);
+    run("GetUserAttributeVerificationCode",
+        object("AccessToken", token, "AttributeName", way.attribute));
+    heard("VerifyUserAttribute");
+    Json enabled = Json::object();
+    enabled.set("Enabled", true).set("PreferredMfa", true);
+    run("SetUserMFAPreference", object("AccessToken", token).set(way.mfa, enabled));
+    run("InitiateAuth", password_request(name, kPassword));
+    heard("Authentication");
+    run("UpdateUserAttributes",
+        object("AccessToken", token).set("UserAttributes", attributes(way.attribute, way.second)));
+    heard("UpdateUserAttribute");
+  }
+  CHECK(inbox.size() == 0);
+}
+
 TEST_CASE_METHOD(SenderFixture, "without the key that the pool names no code leaves") {
   record("CustomEmailSender");
   run("postern:DeleteSenderKey", object("KeyId", kKeyId));

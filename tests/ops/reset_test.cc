@@ -281,6 +281,31 @@ TEST_CASE("R07: what a hiding client is told of nobody fits the pool") {
   }
 }
 
+TEST_CASE("E05: recovery shows two letters of an address, and nobody's where there is none") {
+  ResetFixture fixture(R"({"AutoVerifiedAttributes":["email"],"AliasAttributes":["email"]})");
+  fixture.new_confirmed("alice");
+  fixture.run("SignUp",
+              fixture.sign_up_request("bob", "robert.with.a.long.name@a.long.domain.example.com"));
+  const auto shown = [&](std::string_view operation, std::string_view name) {
+    const Json answer = fixture.run(operation, fixture.forgot_request(name, fixture.hiding));
+    CHECK(answer.as_object().size() == 1);
+    const Json& details = *answer.find("CodeDeliveryDetails");
+    CHECK(details.as_object().size() == 3);
+    return std::string(details.get_string("Destination"));
+  };
+  CHECK(shown("ForgotPassword", "alice") == "a***@e***");
+  CHECK(shown("ResendConfirmationCode", "bob") == "r***@a***");
+  for (const char* operation : {"ForgotPassword", "ResendConfirmationCode"}) {
+    INFO(operation);
+    // Of a name, letters that follow from it; of an address, its own, as if it were somebody's.
+    CHECK(shown(operation, "nobody").size() == std::string_view("a***@e***").size());
+    CHECK(shown(operation, "nobody") == shown(operation, "nobody"));
+    CHECK(shown(operation, "zoe@corp.example") == "z***@c***");
+  }
+  CHECK(fixture.inbox.newest().get_string("Destination") ==
+        "robert.with.a.long.name@a.long.domain.example.com");
+}
+
 TEST_CASE_METHOD(ResetFixture, "an administrator resets nobody who could not be sent a code") {
   const auto reset = [&](std::string_view name) {
     return outcome("AdminResetUserPassword", for_user(name));

@@ -138,6 +138,25 @@ class Serve(unittest.TestCase):
                              ("POST", "/_postern/clock"), ("POST", "/_postern/reset")):
             self.assertEqual(server.request(method, path, "{}")[0], 404, path)
 
+    def test_W21_no_path_is_there_that_is_not_written_down(self):
+        server = self.serve()
+        documented = {"/": 405, "/_postern/health": 200, "/confirmUser": 400,
+                      "/user-import/x": 403,
+                      "/us-east-1_x/.well-known/jwks.json": 404,
+                      "/us-east-1_x/.well-known/openid-configuration": 404}
+        for path, status in documented.items():
+            self.assertEqual(server.request("GET", path)[0], status, path)
+        nothing = b"There is nothing here."
+        for path in ("/register", "/login", "/webauthn/register", "/q/webauthn/login", "/admin",
+                     "/metrics", "/health", "/_postern", "/_postern/", "/_postern/health/",
+                     "/_postern/keys", "/_postern/inbox", "/_postern/clock", "/_postern/reset",
+                     "/_postern/backup", "/_postern/call/RotateRootKey", "/passkeys/add",
+                     "/.well-known/openid-configuration"):
+            for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+                status, body = server.request(method, path)
+                self.assertEqual(status, 404, (method, path))
+                self.assertIn(nothing, body, (method, path))
+
     def test_two_servers_cannot_share_a_directory(self):
         self.serve()
         second = run("serve", "--data", self.directory, "--listen", "127.0.0.1:0")
