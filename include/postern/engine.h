@@ -33,7 +33,10 @@ typedef int32_t (*postern_random_fn)(void* ctx, uint8_t* out, size_t len);
 /**
  * Delivers one message. `message` is a JSON object with the members
  *   "Medium" ("EMAIL" or "SMS"), "Destination" (full address or number), "Subject" (e-mail only),
- *   "Body", "UserPoolId", "Username", "ClientId" (may be empty), "Source" (e.g. "SignUp").
+ *   "Body", "UserPoolId", "Username", "ClientId" (may be empty), "Source" (e.g. "SignUp"), and
+ *   whatever the pool says about the sender in EmailConfiguration ("From", "ReplyToEmailAddress",
+ *   "SourceArn", "ConfigurationSet") or SmsConfiguration ("SnsCallerArn", "ExternalId",
+ *   "SnsRegion").
  * The body holds a code or a temporary password: do not log it. Returns 0, or non-zero after
  * postern_reply_fail(), which the client sees as CodeDeliveryFailureException; the reply is not
  * otherwise read. Runs on the calling thread, outside any transaction and lock; may call the

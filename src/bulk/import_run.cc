@@ -1,6 +1,8 @@
 // The work of import jobs, in slices.
 #include "bulk/import_run.h"
 
+#include <algorithm>
+
 #include "bulk/import_header.h"
 #include "bulk/import_row.h"
 #include "codec/csv.h"
@@ -19,6 +21,13 @@ constexpr int kSliceRows = 200;
 constexpr std::string_view kStopped = "The Import Job was stopped by the developer.";
 constexpr std::string_view kTooManyFailed =
     "Too many users have failed or been skipped during the import.";
+
+// The log has a line for each row; a refusal of several attributes has one for each of them.
+std::string one_line(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
 
 // One slice of one job, inside one transaction.
 class Slice {
@@ -113,7 +122,7 @@ class Slice {
                                                     : job_.failed;
     ++counter;
     log_.append(mark).append(" Line Number ").append(std::to_string(job_.line));
-    log_.append(" - ").append(outcome.text).append("\n");
+    log_.append(" - ").append(one_line(outcome.text)).append("\n");
   }
 
   Status write_log() {

@@ -51,6 +51,23 @@ Status check_writer(const Pool& pool, const Client* client, Writer writer,
   return ok();
 }
 
+// The schema's refusals, whose words depend on whether there is a user yet, as recorded: SignUp in
+// aws-amplify/amplify-flutter#2034, changes of a user in aws/aws-sdk-java#1396 and
+// aws-amplify/amplify-flutter#1531.
+Error nonconforming(bool creating, const std::string& faults) {
+  return invalid_parameter(
+      (creating ? "Attributes did not conform to the schema: " : "Invalid user attributes: ") +
+      faults);
+}
+
+// A date of birth is ten characters, as its bounds have it: Cognito's guide wants YYYY-MM-DD, but
+// all its recorded refusals are of the length.
+Status check_value(const Pool& pool, bool creating, const AttributeWrite& write) {
+  const std::string fault = pool.schema.value_fault(write.name, write.value);
+  if (fault.empty()) return ok();
+  return nonconforming(creating, write.name + ": " + fault + "\n");
+}
+
 Status check_write(const Pool& pool, const Client* client, Writer writer, bool creating,
                    const AttributeWrite& write) {
   const AttributeSpec* spec = pool.schema.find(write.name);
@@ -62,20 +79,20 @@ Status check_write(const Pool& pool, const Client* client, Writer writer, bool c
     return invalid_parameter("user." + write.name + ": Attribute cannot be updated.");
   }
   POSTERN_CHECK(check_format(write));
-  return pool.schema.check_value(write.name, write.value);
+  return check_value(pool, creating, write);
 }
 
 // Names all that the schema does not have, each on a line.
-Status check_known(const Pool& pool, const std::vector<AttributeWrite>& writes) {
+Status check_known(const Pool& pool, bool creating, const std::vector<AttributeWrite>& writes) {
   std::string unknown;
   for (const AttributeWrite& write : writes) {
-    if (pool.schema.find(write.name) == nullptr) {
-      if (!unknown.empty()) unknown += '\n';
-      unknown += write.name + ": Attribute does not exist in the schema.";
-    }
+    if (pool.schema.find(write.name) != nullptr) continue;
+    if (creating && !unknown.empty()) unknown += '\n';
+    unknown += (creating ? "" : "user.") + write.name + ": Attribute does not exist in the schema.";
+    if (!creating) unknown += '\n';
   }
   if (unknown.empty()) return ok();
-  return invalid_parameter("Attributes did not conform to the schema: " + unknown);
+  return creating ? nonconforming(creating, unknown) : invalid_parameter(unknown);
 }
 
 }  // namespace
@@ -129,7 +146,7 @@ Result<std::vector<AttributeWrite>> parse_attributes(const Json* list) {
 
 Status check_writes(const Pool& pool, const Client* client, Writer writer, bool creating,
                     const std::vector<AttributeWrite>& writes) {
-  POSTERN_CHECK(check_known(pool, writes));
+  POSTERN_CHECK(check_known(pool, creating, writes));
   for (const AttributeWrite& write : writes) {
     POSTERN_CHECK(check_write(pool, client, writer, creating, write));
   }
@@ -137,13 +154,14 @@ Status check_writes(const Pool& pool, const Client* client, Writer writer, bool 
 }
 
 Status check_required(const Pool& pool, const AttributeList& list) {
+  std::string missing;
   for (const AttributeSpec& spec : pool.schema.all()) {
     if (spec.required && spec.name != "sub" && attribute_or(list, spec.name).empty()) {
-      return invalid_parameter("Attributes did not conform to the schema: " + spec.name +
-                               ": The attribute is required\n");
+      missing += spec.name + ": The attribute is required\n";
     }
   }
-  return ok();
+  if (missing.empty()) return ok();
+  return nonconforming(/*creating=*/true, missing);
 }
 
 Json attributes_to_json(const User& user, const Pool& pool, const Client* client) {

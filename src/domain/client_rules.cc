@@ -1,7 +1,7 @@
 // Which settings of an app client go together.
 #include <algorithm>
 
-#include "domain/client.h"
+#include "domain/client_attributes.h"
 #include "domain/redirect_uri.h"
 #include "domain/settings.h"
 
@@ -46,7 +46,7 @@ Status check_lifetimes(const Client& client) {
   return ok();
 }
 
-Status check_flows(const Client& client) {
+Status check_flows(const Pool& pool, const Client& client) {
   bool current = false;
   bool legacy = false;
   POSTERN_CHECK(check_each(client.settings, "ExplicitAuthFlows", [&](const std::string& flow) {
@@ -56,6 +56,10 @@ Status check_flows(const Client& client) {
   if (current && legacy) {
     return invalid_parameter(
         "ExplicitAuthFlows cannot mix values with and without the ALLOW_ prefix.");
+  }
+  if (client.flows.user_auth && pool.settings.get_string("UserPoolTier") == "LITE") {
+    return reject("FeatureUnavailableInTierException",
+                  "ALLOW_USER_AUTH is not available in the LITE tier.");
   }
   // A client that is nobody's but its own signs no users in, and its secret is all it has.
   if (client.flows.client_token) {
@@ -69,27 +73,6 @@ Status check_flows(const Client& client) {
   if (client.rotates_refresh_tokens && client.flows.refresh_token) {
     return invalid_parameter(
         "ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.");
-  }
-  return ok();
-}
-
-Status check_attribute_lists(const Pool& pool, const Client& client) {
-  POSTERN_CHECK(check_each(client.settings, "ReadAttributes", [&](const std::string& name) {
-    if (pool.schema.find(name) != nullptr) return ok();
-    return Status(invalid_parameter("Invalid read attributes specified while creating a client"));
-  }));
-  const Error invalid_write =
-      invalid_parameter("Invalid write attributes specified while creating a client");
-  POSTERN_CHECK(check_each(client.settings, "WriteAttributes", [&](const std::string& name) {
-    return is_client_writable(pool, name) ? ok() : Status(invalid_write);
-  }));
-  if (!client.settings.contains("WriteAttributes")) return ok();
-  // Nobody could sign up through a client that may not write what the pool requires.
-  for (const AttributeSpec& spec : pool.schema.all()) {
-    if (spec.required && spec.name != "sub" &&
-        !contains(client.settings, "WriteAttributes", spec.name)) {
-      return invalid_write;
-    }
   }
   return ok();
 }
@@ -139,10 +122,32 @@ bool is_client_writable(const Pool& pool, std::string_view attribute) {
          attribute != "phone_number_verified";
 }
 
+Status check_attribute_lists(const Pool& pool, const Client& client, std::string_view doing) {
+  const auto invalid = [&](std::string_view kind) {
+    return Status(invalid_parameter("Invalid " + std::string(kind) +
+                                    " attributes specified while " + std::string(doing) +
+                                    " a client"));
+  };
+  POSTERN_CHECK(check_each(client.settings, "ReadAttributes", [&](const std::string& name) {
+    return pool.schema.find(name) != nullptr ? ok() : invalid("read");
+  }));
+  POSTERN_CHECK(check_each(client.settings, "WriteAttributes", [&](const std::string& name) {
+    return is_client_writable(pool, name) ? ok() : invalid("write");
+  }));
+  if (!client.settings.contains("WriteAttributes")) return ok();
+  // Nobody could sign up through a client that may not write what the pool requires.
+  for (const AttributeSpec& spec : pool.schema.all()) {
+    if (spec.required && spec.name != "sub" &&
+        !contains(client.settings, "WriteAttributes", spec.name)) {
+      return invalid("write");
+    }
+  }
+  return ok();
+}
+
 Status check_client(const Pool& pool, const Client& client) {
   POSTERN_CHECK(check_lifetimes(client));
-  POSTERN_CHECK(check_flows(client));
-  POSTERN_CHECK(check_attribute_lists(pool, client));
+  POSTERN_CHECK(check_flows(pool, client));
   POSTERN_CHECK(check_oauth_flows(client));
   POSTERN_CHECK(check_redirects(client));
   if (client.settings.get_bool("EnablePropagateAdditionalUserContextData") &&

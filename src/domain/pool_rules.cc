@@ -98,6 +98,15 @@ Status check_triggers(const Json& settings) {
   return ok();
 }
 
+// What operations of their own switched on has to be switched off before a tier without it.
+Status check_tier_change(const Pool& pool) {
+  if (pool.tracks_sessions && pool.settings.get_string("UserPoolTier") == "LITE") {
+    return reject("TierChangeNotAllowedException",
+                  "Session tracking is not available in the LITE tier: disable it first.");
+  }
+  return ok();
+}
+
 Status check_tags(const Json& settings) {
   constexpr std::size_t kTagsMax = 50;
   const Json& tags = member_or_empty(settings, "UserPoolTags");
@@ -121,6 +130,7 @@ Status check_pool(const Pool& pool) {
   POSTERN_CHECK(check_acr_configuration(pool));
   POSTERN_CHECK(check_delivery(pool.settings));
   POSTERN_CHECK(check_triggers(pool.settings));
+  POSTERN_CHECK(check_tier_change(pool));
   POSTERN_CHECK(check_tags(pool.settings));
   return check_enforceable(pool.settings);
 }

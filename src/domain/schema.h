@@ -42,9 +42,9 @@ class Schema {
   [[nodiscard]] const AttributeSpec* find(std::string_view name) const;
   [[nodiscard]] const std::vector<AttributeSpec>& all() const { return specs_; }
 
-  // One value against its type and bounds: "Attributes did not conform to the schema: ...". An
-  // empty value, which takes the attribute away, conforms.
-  [[nodiscard]] Status check_value(std::string_view name, std::string_view value) const;
+  // What keeps the attribute from a value by its type and bounds: "String must be no shorter than
+  // 10 characters". Empty: nothing does, as of an empty value, which takes the attribute away.
+  [[nodiscard]] std::string value_fault(std::string_view name, std::string_view value) const;
 
  private:
   Status add_one(const Json& custom_attribute);

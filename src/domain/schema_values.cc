@@ -11,21 +11,18 @@ namespace {
 // One a service can store: Cognito's bound on every attribute value (A06).
 constexpr std::size_t kValueLengthMax = 2'048;
 
-Error nonconforming(std::string_view name, std::string_view fault) {
-  return invalid_parameter("Attributes did not conform to the schema: " + std::string(name) + ": " +
-                           std::string(fault));
-}
-
-Status check_text(const AttributeSpec& spec, std::size_t length) {
+std::string text_fault(const AttributeSpec& spec, std::size_t length) {
+  const auto bound = [](const char* relation, std::int64_t length) {
+    return "String must be no " + std::string(relation) + " than " + std::to_string(length) +
+           " characters";
+  };
   if (spec.length_max && length > static_cast<std::size_t>(*spec.length_max)) {
-    return nonconforming(spec.name, "String must be no longer than " +
-                                        std::to_string(*spec.length_max) + " characters");
+    return bound("longer", *spec.length_max);
   }
   if (spec.length_min && length < static_cast<std::size_t>(*spec.length_min)) {
-    return nonconforming(
-        spec.name, "String must be at least " + std::to_string(*spec.length_min) + " characters");
+    return bound("shorter", *spec.length_min);
   }
-  return ok();
+  return {};
 }
 
 // A decimal number: no exponent, no "inf".
@@ -38,18 +35,16 @@ std::optional<double> parse_number(std::string_view text) {
   return number;
 }
 
-Status check_number(const AttributeSpec& spec, std::string_view value) {
+std::string number_fault(const AttributeSpec& spec, std::string_view value) {
   const auto number = parse_number(value);
-  if (!number) return nonconforming(spec.name, "Value is not a number");
+  if (!number) return "Value is not a number";
   if (spec.value_min && *number < static_cast<double>(*spec.value_min)) {
-    return nonconforming(spec.name,
-                         "Number must be no less than " + std::to_string(*spec.value_min));
+    return "Number must be no less than " + std::to_string(*spec.value_min);
   }
   if (spec.value_max && *number > static_cast<double>(*spec.value_max)) {
-    return nonconforming(spec.name,
-                         "Number must be no greater than " + std::to_string(*spec.value_max));
+    return "Number must be no greater than " + std::to_string(*spec.value_max);
   }
-  return ok();
+  return {};
 }
 
 // Scripts write Python's True as often as JSON's true.
@@ -82,25 +77,23 @@ bool is_date_time(std::string_view value) {
 
 }  // namespace
 
-Status Schema::check_value(std::string_view name, std::string_view value) const {
+std::string Schema::value_fault(std::string_view name, std::string_view value) const {
   const AttributeSpec* spec = find(name);
-  if (spec == nullptr) return nonconforming(name, "Attribute does not exist in the schema.");
+  if (spec == nullptr) return "Attribute does not exist in the schema.";
   const std::size_t length = codec::count_code_points(value).value_or(kValueLengthMax + 1);
-  if (length > kValueLengthMax) {
-    return nonconforming(name, "String must be no longer than 2048 characters");
-  }
-  if (value.empty()) return ok();
+  if (length > kValueLengthMax) return "String must be no longer than 2048 characters";
+  if (value.empty()) return {};
   switch (spec->type) {
     case AttributeType::string:
-      return check_text(*spec, length);
+      return text_fault(*spec, length);
     case AttributeType::number:
-      return check_number(*spec, value);
+      return number_fault(*spec, value);
     case AttributeType::boolean:
-      return is_boolean(value) ? ok() : nonconforming(name, "Value is not a boolean");
+      return is_boolean(value) ? "" : "Value is not a boolean";
     case AttributeType::date_time:
-      return is_date_time(value) ? ok() : nonconforming(name, "Value is not a date and time");
+      return is_date_time(value) ? "" : "Value is not a date and time";
   }
-  return ok();
+  return {};
 }
 
 }  // namespace postern::domain

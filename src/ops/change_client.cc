@@ -1,6 +1,8 @@
 // Changing an app client, for the operations that do.
 #include "ops/change_client.h"
 
+#include "domain/client_attributes.h"
+
 namespace postern::ops {
 
 Result<domain::Client> change_client(Context& context, const Json& request,
@@ -13,6 +15,7 @@ Result<domain::Client> change_client(Context& context, const Json& request,
     POSTERN_CHECK(change(txn, client));
     client.modified_us = context.store().now_us();
     POSTERN_CHECK(domain::check_client(*pool, client));
+    POSTERN_CHECK(domain::check_attribute_lists(*pool, client, "updating"));
     POSTERN_CHECK(domain::save_client(txn, client));
     return client;
   });

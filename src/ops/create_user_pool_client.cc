@@ -1,4 +1,5 @@
 // CreateUserPoolClient: an application that may use a pool.
+#include "domain/client_attributes.h"
 #include "domain/identity_provider.h"
 #include "domain/scopes.h"
 #include "ops/registry.h"
@@ -37,6 +38,7 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_CHECK(context.store().transact([&](domain::Txn& txn) -> Status {
     POSTERN_TRY(const auto pool, domain::load_pool(txn, client.pool_id));
     POSTERN_CHECK(domain::check_client(*pool, client));
+    POSTERN_CHECK(domain::check_attribute_lists(*pool, client, "creating"));
     POSTERN_CHECK(domain::check_supported_providers(txn, client));
     POSTERN_CHECK(domain::check_scopes_exist(txn, client));
     return domain::save_client(txn, client);

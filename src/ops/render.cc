@@ -1,6 +1,8 @@
 // Pools, clients and groups as the API shows them.
 #include "ops/render.h"
 
+#include "domain/settings.h"
+
 namespace postern::ops {
 
 Json render_time(std::int64_t time_us) {
@@ -20,6 +22,9 @@ Json render_pool(const auth::Services& services, const domain::Pool& pool,
         "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"}) {
     json.erase(own);
   }
+  // Shown under its older name as well, whichever it was given by.
+  domain::nested(json, "AdminCreateUserConfig")
+      .set("UnusedAccountValidityDays", pool.temporary_password_days);
   json.set("Id", pool.id)
       .set("Name", pool.name)
       .set("Arn", pool_arn(services, pool.id))

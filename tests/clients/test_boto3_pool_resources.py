@@ -189,7 +189,7 @@ def test_an_image_of_a_megabyte_arrives_whole(idp, pool, client):
 def test_classic_pages_are_customised_as_terraform_does(idp, pool, client):
     with refused("InvalidParameterException",
                  "There has to be an existing domain associated with this user pool"):
-        idp.set_ui_customization(UserPoolId=pool, CSS=".a{}")
+        idp.set_ui_customization(UserPoolId=pool, CSS=".logo-customizable{}")
     idp.create_user_pool_domain(UserPoolId=pool, Domain=new_domain())
     css = ".label-customizable {font-weight: 400;}"
     target = {"UserPoolId": pool, "ClientId": "ALL"}
@@ -198,7 +198,7 @@ def test_classic_pages_are_customised_as_terraform_does(idp, pool, client):
     assert base64.b64decode(made["ImageUrl"].split(",")[1]) == PNG
     assert idp.get_ui_customization(**target)["UICustomization"] == made
     assert idp.get_ui_customization(UserPoolId=pool, ClientId=client)["UICustomization"] == made
-    changed = idp.set_ui_customization(**target, CSS=".b{}")["UICustomization"]
+    changed = idp.set_ui_customization(**target, CSS=".logo-customizable{}")["UICustomization"]
     assert "ImageUrl" not in changed
     idp.set_ui_customization(**target)  # How it is taken away.
     assert idp.get_ui_customization(**target)["UICustomization"] == {}
@@ -206,11 +206,12 @@ def test_classic_pages_are_customised_as_terraform_does(idp, pool, client):
 
 def test_what_is_too_large_is_refused_in_words_a_client_can_read(idp, pool, client):
     idp.create_user_pool_domain(UserPoolId=pool, Domain=new_domain())
+    sheet = "/*" + "a" * 131_068 + "*/"
     with refused("InvalidParameterException"):
-        idp.set_ui_customization(UserPoolId=pool, CSS="a" * 131_073)
+        idp.set_ui_customization(UserPoolId=pool, CSS=sheet + " ")
     with refused("InvalidParameterException", "The image file is larger than 100 KB."):
         idp.set_ui_customization(UserPoolId=pool, ImageFile=PNG + bytes(110_000))
-    idp.set_ui_customization(UserPoolId=pool, CSS="a" * 131_072, ImageFile=PNG + bytes(90_000))
+    idp.set_ui_customization(UserPoolId=pool, CSS=sheet, ImageFile=PNG + bytes(90_000))
 
 
 def test_a_risk_configuration_lives_as_terraform_manages_it(idp, pool, client):

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view kUnauthorized =
     "NotAuthorizedException: A client attempted to write unauthorized attribute";
+constexpr std::string_view kSub =
+    "InvalidParameterException: Cannot modify the non-mutable attribute sub";
 constexpr std::string_view kPoolMembers = R"({"AutoVerifiedAttributes":["email"],
     "Schema":[{"Name":"badge","AttributeDataType":"String","Mutable":false},
               {"Name":"tier","AttributeDataType":"String","Mutable":true},
@@ -38,24 +40,24 @@ TEST_CASE_METHOD(AttributeFixture,
   struct Row {
     std::string_view name;
     std::string_view by_user;  // Refusal for the user through a client that may write all but this.
-    std::string_view by_admin;  // Refusal for an administrator; "": allowed.
+    std::string_view by_admin;     // Refusal for an administrator; "": allowed.
+    std::string_view at_creation;  // Refusal while there is no user yet.
   };
   const Row rows[] = {
-      {"sub", "InvalidParameterException: Cannot modify the non-mutable attribute sub",
-       "InvalidParameterException: Cannot modify the non-mutable attribute sub"},
-      {"email_verified", kUnauthorized, ""},
-      {"phone_number_verified", kUnauthorized, ""},
-      {"dev:custom:note", kUnauthorized, ""},
-      {"custom:tier", "", ""},
-      {"name", "", ""},
+      {"sub", kSub, kSub, kSub},
+      {"email_verified", kUnauthorized, "", kUnauthorized},
+      {"phone_number_verified", kUnauthorized, "", kUnauthorized},
+      {"dev:custom:note", kUnauthorized, "", kUnauthorized},
+      {"custom:tier", "", "", ""},
+      {"name", "", "", ""},
       {"cognito:groups",
-       "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
-       "Attribute does not exist in the schema.",
+       "InvalidParameterException: user.cognito:groups: Attribute does not exist in the schema.\n",
+       "InvalidParameterException: user.cognito:groups: Attribute does not exist in the schema.\n",
        "InvalidParameterException: Attributes did not conform to the schema: cognito:groups: "
        "Attribute does not exist in the schema."},
       {"custom:other",
-       "InvalidParameterException: Attributes did not conform to the schema: custom:other: "
-       "Attribute does not exist in the schema.",
+       "InvalidParameterException: user.custom:other: Attribute does not exist in the schema.\n",
+       "InvalidParameterException: user.custom:other: Attribute does not exist in the schema.\n",
        "InvalidParameterException: Attributes did not conform to the schema: custom:other: "
        "Attribute does not exist in the schema."}};
   int count = 0;
@@ -67,7 +69,7 @@ TEST_CASE_METHOD(AttributeFixture,
     const std::string name = "user" + std::to_string(++count);
     Json sign_up = sign_up_request(name);
     sign_up.set("UserAttributes", attributes(row.name, "true"));
-    CHECK(outcome("SignUp", sign_up) == row.by_user);
+    CHECK(outcome("SignUp", sign_up) == row.at_creation);
     // And through the challenge that lets a new user complete their attributes.
     run("AdminCreateUser",
         for_user("c" + name, "TemporaryPassword", kPassword, "MessageAction", "SUPPRESS"));
@@ -76,7 +78,7 @@ TEST_CASE_METHOD(AttributeFixture,
                   respond_request("NEW_PASSWORD_REQUIRED",
                                   object("USERNAME", "c" + name, "NEW_PASSWORD", "Another-Horse-8",
                                          "userAttributes." + std::string(row.name), "true"),
-                                  client, challenge.get_string("Session"))) == row.by_user);
+                                  client, challenge.get_string("Session"))) == row.at_creation);
   }
 }
 
@@ -98,6 +100,37 @@ TEST_CASE_METHOD(AttributeFixture, "A02: a client writes and reads only what it 
   for (const Json& item : seen.find("UserAttributes")->as_array()) {
     CHECK((item.get_string("Name") == "sub" || item.get_string("Name") == "email"));
   }
+}
+
+TEST_CASE_METHOD(AttributeFixture,
+                 "A02: a client without lists reads and writes all that users may, custom or not") {
+  CHECK(update(attributes("custom:tier", "gold", "nickname", "Al")).empty());
+  const Json seen = run("GetUser", object("AccessToken", token));
+  const auto shows = [&](std::string_view name) {
+    const auto& list = seen.find("UserAttributes")->as_array();
+    return std::any_of(list.begin(), list.end(),
+                       [&](const Json& item) { return item.get_string("Name") == name; });
+  };
+  CHECK(shows("custom:tier"));
+  CHECK(shows("email_verified"));
+  run("AdminUpdateUserAttributes", admin_request(attributes("dev:custom:note", "hers")));
+  CHECK_FALSE(shows("dev:custom:note"));
+  CHECK(update(attributes("dev:custom:note", "mine")) == kUnauthorized);
+}
+
+TEST_CASE_METHOD(AttributeFixture, "a value against the schema is refused in the recorded words") {
+  CHECK(update(attributes("birthdate", "1815-12-10")).empty());
+  CHECK(update(attributes("birthdate", "1815")) ==
+        "InvalidParameterException: Invalid user attributes: birthdate: String must be no shorter "
+        "than 10 characters\n");
+  CHECK(outcome("AdminUpdateUserAttributes",
+                admin_request(attributes("birthdate", "1815-12-10T00:00:00Z"))) ==
+        "InvalidParameterException: Invalid user attributes: birthdate: String must be no longer "
+        "than 10 characters\n");
+  CHECK(outcome("SignUp",
+                sign_up_request("bob").set("UserAttributes", attributes("birthdate", "1815"))) ==
+        "InvalidParameterException: Attributes did not conform to the schema: birthdate: String "
+        "must be no shorter than 10 characters\n");
 }
 
 TEST_CASE_METHOD(AttributeFixture, "A01: what is not mutable is written at creation only") {
@@ -124,6 +157,16 @@ TEST_CASE_METHOD(AttributeFixture, "an attribute is changed, emptied and deleted
   CHECK(update(attributes("email", "")).empty());
   CHECK(attribute("alice", "email") == "(none)");
   CHECK(attribute("alice", "email_verified") == "(none)");
+}
+
+TEST_CASE("every required attribute that is missing is named") {
+  AuthFixture fixture(R"({"Schema":[{"Name":"name","Required":true,"Mutable":true},
+                                    {"Name":"birthdate","Required":true,"Mutable":true}]})");
+  CHECK(fixture.refusal("SignUp", fixture.sign_up_request("bob")) ==
+        "InvalidParameterException: Attributes did not conform to the schema: name: The attribute "
+        "is required\nbirthdate: The attribute is required\n");
+  fixture.run("SignUp", fixture.sign_up_request("bob").set(
+                            "UserAttributes", attributes("name", "B", "birthdate", "2000-01-31")));
 }
 
 TEST_CASE("a required attribute cannot go missing") {

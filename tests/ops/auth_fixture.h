@@ -41,7 +41,7 @@ struct AuthFixture : EngineFixture {
   // second.
   std::string make_pool(std::string_view members) {
     Json request = json(members);
-    request.set("PoolName", "pool");
+    if (!request.contains("PoolName")) request.set("PoolName", "pool");
     const std::string id(run("CreateUserPool", request).find("UserPool")->get_string("Id"));
     StoreFixture rows;
     domain::Store store(memory, rows.envelope, rows.clock, rows.random);
@@ -56,7 +56,8 @@ struct AuthFixture : EngineFixture {
   // A client of the pool that may start every flow, unless told otherwise.
   std::string make_client(std::string_view members = "{}", std::string_view of_pool = {}) {
     Json request = json(members);
-    request.set("ClientName", "client").set("UserPoolId", of_pool.empty() ? pool : of_pool);
+    if (!request.contains("ClientName")) request.set("ClientName", "client");
+    request.set("UserPoolId", of_pool.empty() ? pool : of_pool);
     if (!request.contains("ExplicitAuthFlows")) {
       request.set("ExplicitAuthFlows",
                   json(R"(["ALLOW_USER_PASSWORD_AUTH","ALLOW_ADMIN_USER_PASSWORD_AUTH",

@@ -88,6 +88,27 @@ TEST_CASE_METHOD(ClientFixture, "an update that is refused changes nothing") {
   CHECK(describe(id) == before);
 }
 
+TEST_CASE_METHOD(ClientFixture, "a refusal of attributes says at what it was met") {
+  const std::string id(create("{}").get_string("ClientId"));
+  const std::string_view members = R"({"ClientName":"c","WriteAttributes":["custom:none"]})";
+  CHECK(refusal("CreateUserPoolClient", for_pool(pool, members)) ==
+        "InvalidParameterException: Invalid write attributes specified while creating a client");
+  CHECK(refusal("UpdateUserPoolClient", for_client(id, members)) ==
+        "InvalidParameterException: Invalid write attributes specified while updating a client");
+  run("UpdateUserPoolClient", for_client(id, R"({"WriteAttributes":["email"]})"));
+}
+
+TEST_CASE_METHOD(ClientFixture, "a client of a LITE pool cannot let users choose how to sign in") {
+  const std::string_view chooses = R"({"ExplicitAuthFlows":["ALLOW_USER_AUTH"]})";
+  create(chooses);
+  pool = run("CreateUserPool", json(R"({"PoolName":"p","UserPoolTier":"LITE"})"))
+             .find("UserPool")
+             ->get_string("Id");
+  CHECK(refusal("CreateUserPoolClient", for_pool(pool, chooses).set("ClientName", "app")) ==
+        "FeatureUnavailableInTierException: ALLOW_USER_AUTH is not available in the LITE tier.");
+  create(R"({"ExplicitAuthFlows":["ALLOW_USER_SRP_AUTH"]})");
+}
+
 TEST_CASE_METHOD(ClientFixture, "a secret is generated or given, not both") {
   const std::string_view own = "mysecretmysecretmysecret";
   CHECK(create(R"({"GenerateSecret":true})").get_string("ClientSecret").size() == 51);

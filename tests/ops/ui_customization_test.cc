@@ -50,7 +50,7 @@ TEST_CASE_METHOD(UiFixture, "a client's own comes before that of all clients") {
 TEST_CASE_METHOD(UiFixture, "a setting replaces the one before; an empty one takes it away") {
   const Json first = set(styled(kCss).set("ImageFile", png()));
   REQUIRE(engine->advance_clock(2'000'000).ok());
-  const Json second = set(styled(".a{}"));
+  const Json second = set(styled(".logo-customizable{}"));
   CHECK_FALSE(second.contains("ImageUrl"));
   CHECK(*second.find("CreationDate") == *first.find("CreationDate"));
   CHECK(*second.find("LastModifiedDate") != *first.find("LastModifiedDate"));
@@ -93,11 +93,39 @@ TEST_CASE_METHOD(UiFixture, "a style sheet stays one: no imports, no markup, no 
   }
   CHECK(refusal("SetUICustomization", styled(std::string(131'073, 'a')))
             .starts_with("InvalidParameterException: 1 validation error detected"));
-  set(styled(std::string(131'072, 'a')));
+  set(styled("/*" + std::string(131'068, 'a') + "*/"));
+}
+
+TEST_CASE_METHOD(UiFixture, "a style sheet names the classes that Cognito names, and no others") {
+  // The classes and properties of the template in Cognito's own documentation.
+  const std::string sheet =
+      ".logo-customizable{max-width:60%;max-height:30%}\n.banner-customizable{padding:25px 0px;"
+      "background-color:lightgray}.label-customizable{font-weight:400}.textDescription-customizable"
+      "{display:block}.idpDescription-customizable{display:none}.legalText-customizable{color:#"
+      "747474}"
+      ".submitButton-customizable, .submitButton-customizable:hover{margin:20px 0px 10px 0px}"
+      ".errorMessage-customizable{border:2px solid "
+      "#D64958}.inputField-customizable{border-radius:0px}"
+      ".inputField-customizable:focus{outline:0}.idpButton-customizable:hover{color:#fff}"
+      ".socialButton-customizable{height:40px}.redirect-customizable{text-align:center}"
+      ".passwordCheck-notValid-customizable{color:#DF3312}"
+      ".passwordCheck-valid-customizable{color:#19BF00}.background-customizable{}"
+      ".idpButton-customizable{background-color:#5bc0de}";
+  CHECK(set(styled(sheet)).get_string("CSS") == sheet);
+  for (const auto selector : {".a", "body", ".logo-customizable img", ".label-customizable:hover",
+                              ".Logo-customizable", "*"}) {
+    CHECK(refusal("SetUICustomization",
+                  styled(".label-customizable{}" + std::string(selector) + "{color:red}")) ==
+          "InvalidParameterException: CSS cannot customize " + std::string(selector));
+  }
+  for (const auto broken : {".label-customizable", ".label-customizable{", "@keyframes x{}"}) {
+    CHECK(refusal("SetUICustomization", styled(broken)) ==
+          "InvalidParameterException: CSS must consist of rules without at-rules.");
+  }
 }
 
 TEST_CASE_METHOD(UiFixture, "customisation belongs to a client that exists, and goes with it") {
-  CHECK(refusal("SetUICustomization", for_pool(pool).set("ClientId", "nobody").set("CSS", "a{}")) ==
+  CHECK(refusal("SetUICustomization", for_pool(pool).set("ClientId", "nobody")) ==
         "ResourceNotFoundException: User pool client nobody does not exist.");
   set(for_client().set("CSS", kCss).set("ImageFile", png()));
   run("DeleteUserPoolClient", for_client());

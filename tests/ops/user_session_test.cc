@@ -97,6 +97,14 @@ TEST_CASE_METHOD(AuthFixture, "tracking is not part of the LITE plan") {
                            .set("TokenSession", Json::object().set("MaxPerUser", 5));
   CHECK(refusal("SetUserPoolSessionConfiguration", request)
             .starts_with("FeatureUnavailableInTierException: "));
+  // Nor of a pool that becomes one of that plan, which has to stop tracking first.
+  const std::string shrinking = make_pool("{}");
+  Json tracking = request;
+  run("SetUserPoolSessionConfiguration", tracking.set("UserPoolId", shrinking));
+  const Json shrink = test::for_pool(shrinking, R"({"UserPoolTier":"LITE"})");
+  CHECK(refusal("UpdateUserPool", shrink).starts_with("TierChangeNotAllowedException: "));
+  run("SetUserPoolSessionConfiguration", tracking.set("UserSessionTracking", "DISABLED"));
+  run("UpdateUserPool", shrink);
 }
 
 TEST_CASE_METHOD(SessionFixture, "a user sees their sessions of all clients, and which is theirs") {

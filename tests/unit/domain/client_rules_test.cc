@@ -1,4 +1,5 @@
 // Which settings of an app client are refused, each with the request made legal beside it.
+#include "domain/client_attributes.h"
 #include "unit/domain/settings.h"
 
 using namespace postern;
@@ -85,6 +86,11 @@ std::string request_with(std::string_view members) {
   return R"({"ClientName":"c",)" + std::string(members) + "}";
 }
 
+Status check(const domain::Pool& pool, const domain::Client& client) {
+  POSTERN_CHECK(domain::check_client(pool, client));
+  return domain::check_attribute_lists(pool, client, "creating");
+}
+
 }  // namespace
 
 TEST_CASE("a combination a client cannot have is refused, and its legal twin accepted") {
@@ -93,9 +99,9 @@ TEST_CASE("a combination a client cannot have is refused, and its legal twin acc
   for (const Rule& rule : kRules) {
     INFO(rule.refused);
     const auto refused = make_client_of(request_with(rule.refused));
-    CHECK(fault(domain::check_client(pool, refused)).starts_with(rule.fault));
+    CHECK(fault(check(pool, refused)).starts_with(rule.fault));
     const auto accepted = make_client_of(request_with(rule.accepted), rule.accepted_secret);
-    CHECK(fault(domain::check_client(pool, accepted)) == "");
+    CHECK(fault(check(pool, accepted)) == "");
   }
 }
 
