@@ -224,11 +224,11 @@ POSTERN_API postern_status postern_call(postern_engine* engine, postern_str oper
 /**
  * Copies the store, as of one moment, to a new file while the engine goes on serving.
  *
- * The copy is opened like the original, as "sqlite:PATH", with the same root key. The root key is
- * not in it: PATH.key, or the key that was given at postern_open(), is to be kept elsewhere, and
- * without it the copy is worthless. `path` names the copy only once it is whole and on the disk;
- * until then it is called `path` + ".partial", which is removed on failure. Nothing is ever
- * overwritten. The file is readable by its owner only. A store in memory is refused.
+ * The copy is opened as "sqlite:PATH" with the same root key, which is not in it: keep PATH.key, or
+ * the key given at postern_open(), elsewhere. Opening it voids codes, challenges, URLs and sessions
+ * of before; "postern:DeclareRestored" {"Sessions":"KEEP"}, called next, keeps sessions. `path` is
+ * its name once it is whole and on the disk, until then `path` + ".partial", removed on failure.
+ * Nothing is ever overwritten. The file is its owner's alone. A store in memory is refused.
  *
  * @param engine     Open engine.
  * @param path       Where the copy goes; UTF-8, without NUL, at most 4096 bytes. Borrowed for the

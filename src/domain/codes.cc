@@ -32,8 +32,9 @@ std::string six_digits(Random& random) {
   return code;
 }
 
-bool is_live(const Code& code, std::int64_t now_us) {
-  return now_us < code.expires_us && code.wrong_attempts < kWrongGuessesMax;
+bool is_live(const Txn& txn, const Code& code, std::int64_t now_us) {
+  return now_us < code.expires_us && code.wrong_attempts < kWrongGuessesMax &&
+         !txn.epoch().is_over(code.epoch);
 }
 
 bool matches(const Code& stored, std::string_view code) {
@@ -57,6 +58,7 @@ Result<std::string> make_code(Txn& txn, std::string_view pool_id, std::string_vi
   record.expires_us = now_us + code_ttl_us(purpose);
   record.attribute = target.attribute;
   record.value = target.value;
+  record.epoch = txn.epoch().number;
   POSTERN_CHECK(txn.put(keys::code(pool_id, sub, purpose_name(purpose)), record));
   return code;
 }
@@ -65,7 +67,7 @@ Result<CodeCheck> check_code(Txn& txn, std::string_view pool_id, std::string_vie
                              CodePurpose purpose, std::string_view code, std::int64_t now_us) {
   const std::string key = keys::code(pool_id, sub, purpose_name(purpose));
   POSTERN_TRY(auto stored, txn.get<Code>(key));
-  if (!stored || !is_live(*stored, now_us)) {
+  if (!stored || !is_live(txn, *stored, now_us)) {
     return CodeCheck{CodeCheck::Outcome::expired, {}};
   }
   if (!matches(*stored, code)) {
@@ -80,7 +82,7 @@ Result<CodeCheck> check_code(Txn& txn, std::string_view pool_id, std::string_vie
 Result<bool> is_right_code(Txn& txn, std::string_view pool_id, std::string_view sub,
                            CodePurpose purpose, std::string_view code, std::int64_t now_us) {
   POSTERN_TRY(auto stored, txn.get<Code>(keys::code(pool_id, sub, purpose_name(purpose))));
-  return stored && is_live(*stored, now_us) && matches(*stored, code);
+  return stored && is_live(txn, *stored, now_us) && matches(*stored, code);
 }
 
 Error code_error(CodeCheck::Outcome outcome) {

@@ -130,6 +130,8 @@ std::optional<KeyKind> kind_of_key(std::string_view key) {
       return sealed<StoreKeys>();
     case keys::kRootKeyRotation:
       return sealed<RootKeyRotation>();
+    case keys::kBackup:
+      return mark("Backup");
     case keys::kPool:
       return sealed<PoolRecord>();
     case keys::kClientPool:

@@ -18,6 +18,7 @@ enum Prefix : char {
   kRootKeyRotation = 'R',  // -> RootKeyRotation, while there is one
   kPool = 'P',        // pool id -> Pool
   kClientPool = 'c',  // client id -> Reference (sub holds the pool id)
+  kBackup = 'b',      // -> empty: this is a backup, and nobody has opened it yet
   kAccessKey = 'H',   // access key id -> AccessKey
   kSenderKey = 'S',   // key id -> SenderKey
   kExpiry = 'X',      // expires_us, key -> empty: what the sweep removes
@@ -94,6 +95,9 @@ inline std::string store_keys() {
 }
 inline std::string root_key_rotation() {
   return storage::KeyBuilder(kRootKeyRotation).take();
+}
+inline std::string backup() {
+  return storage::KeyBuilder(kBackup).take();
 }
 inline std::string pool(std::string_view id) {
   return storage::KeyBuilder(kPool).text(id).take();

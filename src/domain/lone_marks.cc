@@ -12,7 +12,7 @@ constexpr std::size_t kProofBytes = 7;
 
 bool is_lone(std::string_view key) {
   return !key.empty() && (key.front() == keys::kExpiry || key.front() == keys::kDoomed ||
-                          key.front() == keys::kActiveImport);
+                          key.front() == keys::kActiveImport || key.front() == keys::kBackup);
 }
 
 std::string proof_of(std::string_view key) {
@@ -23,6 +23,10 @@ std::string proof_of(std::string_view key) {
 
 Status put_lone_mark(Txn& txn, std::string_view key) {
   return txn.raw().put(key, proof_of(key));
+}
+
+storage::Row lone_mark(std::string_view key) {
+  return {std::string(key), proof_of(key)};
 }
 
 bool is_whole_mark(std::string_view key, std::string_view value) {

@@ -13,6 +13,9 @@ namespace postern::domain {
 // Of these marks nothing else would tell, and half of a pool might never be removed.
 Status put_lone_mark(Txn& txn, std::string_view key);
 
+// The row that it puts.
+storage::Row lone_mark(std::string_view key);
+
 // Whether `value` is what was put with `key`. An empty one is: earlier versions wrote no other.
 bool is_whole_mark(std::string_view key, std::string_view value);
 

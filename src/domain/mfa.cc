@@ -2,6 +2,7 @@
 #include "domain/mfa.h"
 
 #include "crypto/digest.h"
+#include "crypto/totp.h"
 #include "domain/keyspace.h"
 #include "domain/lone_marks.h"
 
@@ -36,6 +37,12 @@ Status erase_expiring(Txn& txn, const std::string& key) {
   if (!before) return ok();
   POSTERN_CHECK(txn.erase(keys::expiry(before->expires_us, key)));
   return txn.erase(key);
+}
+
+// Steps that an authenticator app could show before the epoch began, its clock running ahead.
+std::int64_t last_step_before(const Epoch& epoch) {
+  if (epoch.began_us == 0) return 0;
+  return crypto::totp::step_at(epoch.began_us / kMicrosPerSecond) + 1;
 }
 
 }  // namespace
@@ -118,7 +125,7 @@ Status accept_totp_step(Txn& txn, std::string_view pool_id, std::string_view sub
                         std::string_view seed, std::int64_t step) {
   POSTERN_TRY(Mfa mfa, load_mfa(txn, pool_id, sub));
   if (!crypto::equal(mfa.totp_seed, seed)) return not_authorized("Invalid session for the user.");
-  if (step <= mfa.totp_last_step) {
+  if (step <= mfa.totp_last_step || step <= last_step_before(txn.epoch())) {
     return reject("ExpiredCodeException", "Your software token has already been used once.");
   }
   mfa.totp_last_step = step;
@@ -130,13 +137,17 @@ Status put_pending_totp(Txn& txn, std::string_view pool_id, std::string_view sub
   PendingTotp pending;
   pending.seed = seed;
   pending.expires_us = now_us + kPendingUs;
+  pending.epoch = txn.epoch().number;
   return put_expiring(txn, keys::pending_totp(pool_id, sub), pending);
 }
 
 Result<std::optional<PendingTotp>> find_pending_totp(Txn& txn, std::string_view pool_id,
                                                      std::string_view sub, std::int64_t now_us) {
   POSTERN_TRY(auto pending, txn.get<PendingTotp>(keys::pending_totp(pool_id, sub)));
-  if (pending && now_us >= pending->expires_us) pending.reset();
+  const auto is_void = [&] {
+    return now_us >= pending->expires_us || txn.epoch().is_over(pending->epoch);
+  };
+  if (pending && is_void()) pending.reset();
   return pending;
 }
 
@@ -174,13 +185,14 @@ Status grant_first_sign_in(Txn& txn, std::string_view pool_id, std::string_view 
                            std::int64_t now_us) {
   Used until;
   until.expires_us = now_us + kFirstSignInUs;
+  until.epoch = txn.epoch().number;
   return put_expiring(txn, keys::first_sign_in(pool_id, sub), until);
 }
 
 Result<bool> has_first_sign_in(Txn& txn, std::string_view pool_id, std::string_view sub,
                                std::int64_t now_us) {
   POSTERN_TRY(const auto granted, txn.get<Used>(keys::first_sign_in(pool_id, sub)));
-  return granted && now_us < granted->expires_us;
+  return granted && now_us < granted->expires_us && !txn.epoch().is_over(granted->epoch);
 }
 
 Status end_first_sign_in(Txn& txn, std::string_view pool_id, std::string_view sub) {

@@ -130,7 +130,9 @@ Status begin_passkey_registration(Txn& txn, const Pool& pool,
                                   const PasskeyRegistration& registration) {
   POSTERN_TRY(const bool exists, txn.exists(keys::user(pool.id, registration.sub)));
   if (!exists) return reject("UserNotFoundException", "User does not exist.");
-  return txn.put(keys::passkey_registration(pool.id, registration.sub), registration);
+  PasskeyRegistration begun = registration;
+  begun.epoch = txn.epoch().number;
+  return txn.put(keys::passkey_registration(pool.id, begun.sub), begun);
 }
 
 Result<PasskeyRegistration> take_passkey_registration(Txn& txn, std::string_view pool_id,
@@ -141,6 +143,7 @@ Result<PasskeyRegistration> take_passkey_registration(Txn& txn, std::string_view
   const std::string key = keys::passkey_registration(pool_id, sub);
   POSTERN_TRY(auto registration, txn.get<PasskeyRegistration>(key));
   if (!registration || now_us >= registration->expires_us ||
+      txn.epoch().is_over(registration->epoch) ||
       !crypto::equal(crypto::sha256(challenge), registration->challenge_hash)) {
     return reject("WebAuthnChallengeNotFoundException",
                   "The challenge is not one of a registration in progress.");

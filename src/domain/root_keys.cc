@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crypto/digest.h"
 #include "crypto/seal.h"
 #include "domain/keyspace.h"
 #include "domain/reseal.h"
@@ -17,7 +18,9 @@ constexpr int kTakeoverAttemptsMax = 16;
 constexpr std::size_t kSliceRowsMax = 256;
 constexpr std::size_t kSliceRowsMin = 8;
 
-Secret token_key_of(std::string_view root_key) {
+constexpr std::size_t kEpochIdBytes = 16;
+
+Secret first_token_key(std::string_view root_key) {
   return crypto::derive_key(root_key, "sealed-tokens");
 }
 
@@ -37,6 +40,11 @@ Status check_length(std::string_view key) {
   return invalid_parameter("NewRootKey must be 32 bytes in base64.");
 }
 
+Error busy_store() {
+  return {Errc::conflict, "InternalErrorException",
+          "Other engines keep changing the store's keys."};
+}
+
 bool is_damage(const Error& error) {
   return error.errc == Errc::corrupt;
 }
@@ -50,7 +58,7 @@ RootKeys::RootKeys(std::string_view root_key, storage::Storage& storage, Clock& 
       random_(random),
       holder_(holder),
       envelope_(root_key, random),
-      tokens_(token_key_of(root_key)),
+      tokens_(first_token_key(root_key)),
       root_key_(root_key) {}
 
 Status RootKeys::unlock() {
@@ -58,7 +66,8 @@ Status RootKeys::unlock() {
   return storage::transact(storage_, [&](storage::Txn& raw) -> Status {
     POSTERN_TRY(const auto info, raw.get(keys::store_info()));
     if (!info) POSTERN_CHECK(make_rows(raw));
-    return read_rows(raw);
+    POSTERN_CHECK(read_rows(raw));
+    return leave_backup(raw);
   });
 }
 
@@ -97,6 +106,7 @@ Status RootKeys::read_rows(storage::Txn& raw) {
   digest_key_ = Secret(std::string_view(kept->digest));
   wipe(kept->refresh);
   wipe(kept->digest);
+  enter(**info);
   POSTERN_TRY(auto rotation, txn.get<RootKeyRotation>(keys::root_key_rotation()));
   if (rotation) {
     envelope_.also_open(Secret(std::string_view(rotation->old_records)));
@@ -110,6 +120,86 @@ Status RootKeys::read_rows(storage::Txn& raw) {
   return ok();
 }
 
+Secret RootKeys::token_key(std::string_view root_key) const {
+  Secret first = first_token_key(root_key);
+  const std::string& id = epoch_.get().id;
+  return id.empty() ? std::move(first) : Secret(crypto::hmac_sha256(first.view(), id));
+}
+
+// REQUIRES: mutex_ is held, or nobody else has this yet.
+void RootKeys::enter(const StoreInfo& info) {
+  const bool other_tokens = info.epoch_id != epoch_.get().id;
+  epoch_.set(Epoch::of(info));
+  if (!other_tokens) return;
+  tokens_.rotate(token_key(root_key_.view()));
+  tokens_.forget_previous();
+  if (!next_key_.empty()) tokens_.also_open(token_key(next_key_.view()));
+}
+
+// A backup's first opening is its return into service.
+Status RootKeys::leave_backup(storage::Txn& raw) {
+  sessions_before_.reset();
+  POSTERN_TRY(const auto mark, raw.get(keys::backup()));
+  if (!mark) return ok();
+  Txn txn(raw, envelope_, cache_);
+  POSTERN_TRY(auto info, txn.get<StoreInfo>(keys::store_info()));
+  sessions_before_ = info->sessions_from;
+  POSTERN_CHECK(write_epoch(txn, *info, /*keeps_sessions=*/false));
+  POSTERN_CHECK(txn.erase(keys::backup()));
+  enter(*info);
+  POSTERN_TRY(const auto sealed, raw.get(keys::store_info()));
+  info_ = sealed.value_or(std::string());
+  return ok();
+}
+
+Status RootKeys::write_epoch(Txn& txn, StoreInfo& info, bool keeps_sessions) {
+  ++info.epoch;
+  info.epoch_began_us = clock_.now_us();
+  info.epoch_id = random_.bytes(kEpochIdBytes);
+  if (!keeps_sessions) info.sessions_from = info.epoch;
+  POSTERN_CHECK(txn.put(keys::store_info(), info));
+  POSTERN_TRY(auto rotation, txn.get<RootKeyRotation>(keys::root_key_rotation()));
+  if (!rotation) return ok();
+  // Tokens under the key before are of an earlier epoch.
+  rotation->old_tokens = random_.bytes(crypto::kSealKeyBytes);
+  return txn.put(keys::root_key_rotation(), *rotation);
+}
+
+Status RootKeys::begin_epoch(bool keeps_sessions) {
+  const std::lock_guard replacing(replacing_);
+  const storage::RetryGate::Pass alone(storage_.retry_gate(), /*alone=*/true);
+  for (int attempt = 0; attempt < kTakeoverAttemptsMax; ++attempt) {
+    const Status begun = try_begin_epoch(keeps_sessions);
+    if (begun.ok() || begun.error().errc != Errc::conflict) return begun;
+  }
+  return busy_store();
+}
+
+Status RootKeys::try_begin_epoch(bool keeps_sessions) {
+  POSTERN_TRY(auto raw, storage_.begin(storage::Mode::write));
+  if (storage_.is_shared()) POSTERN_CHECK(confirm(*raw));
+  Txn txn(*raw, envelope_, cache_);
+  POSTERN_TRY(auto info, txn.get<StoreInfo>(keys::store_info()));
+  if (!info) return internal_error("The store has lost its own rows.");
+  if (sessions_before_) {
+    info->sessions_from = keeps_sessions ? *sessions_before_ : info->epoch;
+    POSTERN_CHECK(txn.put(keys::store_info(), *info));
+  } else {
+    POSTERN_CHECK(write_epoch(txn, *info, keeps_sessions));
+  }
+  POSTERN_TRY(const auto sealed, raw->get(keys::store_info()));
+  const Status committed = raw->commit();
+  if (committed.ok()) {
+    const std::lock_guard lock(mutex_);
+    enter(*info);
+    info_ = sealed.value_or(std::string());
+    sessions_before_.reset();
+  } else if (committed.error().errc == Errc::unknown_commit) {
+    static_cast<void>(follow().ok());
+  }
+  return committed;
+}
+
 Status RootKeys::prepare(std::string_view next) {
   POSTERN_CHECK(check_length(next));
   const std::lock_guard replacing(replacing_);
@@ -120,7 +210,7 @@ Status RootKeys::prepare(std::string_view next) {
     next_key_ = Secret(next);
     // What engines seal that go ahead with it opens here too.
     envelope_.also_open(storage::Envelope::key_of(next));
-    tokens_.also_open(token_key_of(next));
+    tokens_.also_open(token_key(next));
   }
   // Perhaps one already has.
   const auto followed = follow();
@@ -148,8 +238,7 @@ Status RootKeys::take_over(const Secret& next) {
     const Status taken = try_take_over(next);
     if (taken.ok() || taken.error().errc != Errc::conflict) return taken;
   }
-  return Error{Errc::conflict, "InternalErrorException",
-               "Other engines keep changing the store's keys."};
+  return busy_store();
 }
 
 Status RootKeys::try_take_over(const Secret& next) {
@@ -186,7 +275,7 @@ Result<std::string> RootKeys::write_takeover(storage::Txn& raw, const Secret& ne
   RootKeyRotation rotation;
   rotation.started_us = clock_.now_us();
   rotation.old_records = storage::Envelope::key_of(old.view()).view();
-  rotation.old_tokens = token_key_of(old.view()).view();
+  rotation.old_tokens = token_key(old.view()).view();
   POSTERN_CHECK(after.put(keys::store_info(), *info));
   POSTERN_CHECK(after.put(keys::store_keys(), *kept));
   const Status written = after.put(keys::root_key_rotation(), rotation);
@@ -201,7 +290,7 @@ Result<std::string> RootKeys::write_takeover(storage::Txn& raw, const Secret& ne
 void RootKeys::use(const Secret& root_key) {
   if (root_key_.view() == root_key.view()) return;
   envelope_.rotate(root_key.view());
-  tokens_.rotate(token_key_of(root_key.view()));
+  tokens_.rotate(token_key(root_key.view()));
   root_key_ = root_key.clone();
   next_key_ = Secret();
   rotating_ = true;
@@ -279,6 +368,9 @@ Status RootKeys::catch_up(storage::Txn& raw, const std::string& info) {
     envelope_.forget_previous();
     tokens_.forget_previous();
   }
+  Txn txn(raw, envelope_, cache_);
+  POSTERN_TRY(const auto opened, txn.open<StoreInfo>(keys::store_info(), info));
+  enter(opened);
   rotating_ = rotation.has_value();
   info_ = info;
   return ok();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@
 #include "base/secret.h"
 #include "crypto/rotating_sealer.h"
 #include "domain/decode_cache.h"
+#include "domain/epoch.h"
 #include "domain/records.h"
 #include "storage/envelope.h"
 #include "storage/storage.h"
@@ -33,6 +35,8 @@ class RootKeyHolder {
   // The next one, if there is one, takes the place of the present one.
   virtual Status promote_next() = 0;
 };
+
+class Txn;
 
 struct ResealProgress {
   bool complete = true;      // No record is under an older key.
@@ -55,8 +59,9 @@ class RootKeys {
   RootKeys(std::string_view root_key, storage::Storage& storage, Clock& clock, Random& random,
            RootKeyHolder* holder);
 
-  // Reads the rows that prove the key, or makes them in an empty store. Errc::corrupt: this is not
-  // the store's key. To be called first, once.
+  // Reads the rows that prove the key, or makes them in an empty store. In a backup that nobody has
+  // opened yet another epoch begins, and the sessions of before end. Errc::corrupt: this is not the
+  // store's key. To be called first, once.
   Status unlock();
 
   [[nodiscard]] const storage::Envelope& envelope() const { return envelope_; }
@@ -65,6 +70,12 @@ class RootKeys {
   // REQUIRES of both: unlocked.
   [[nodiscard]] const Secret& refresh_key() const { return refresh_key_; }
   [[nodiscard]] const Secret& digest_key() const { return digest_key_; }
+
+  [[nodiscard]] const PresentEpoch& epoch() const { return epoch_; }
+
+  // Begins another epoch, since the store is one that was put back; see Epoch. Sessions of before
+  // end, or go on. Where unlock() has begun one, the first call decides about the sessions of that.
+  Status begin_epoch(bool keeps_sessions);
 
   // Whether this engine knows of records under an older key.
   [[nodiscard]] bool is_rotating() const { return rotating_; }
@@ -100,6 +111,11 @@ class RootKeys {
   Secret present_key();
   Result<std::string> write_takeover(storage::Txn& raw, const Secret& next);
   Status catch_up(storage::Txn& raw, const std::string& info);
+  Status leave_backup(storage::Txn& raw);
+  Status try_begin_epoch(bool keeps_sessions);
+  Status write_epoch(Txn& txn, StoreInfo& info, bool keeps_sessions);
+  void enter(const StoreInfo& info);
+  [[nodiscard]] Secret token_key(std::string_view root_key) const;
   Result<ResealProgress> finish(ResealProgress progress);
   void use(const Secret& root_key);
 
@@ -108,6 +124,8 @@ class RootKeys {
   Random& random_;
   RootKeyHolder* const holder_;
   storage::Envelope envelope_;
+  PresentEpoch epoch_;
+  std::optional<int> sessions_before_;  // Of the epoch before the one that unlock() began.
   crypto::RotatingSealer tokens_;
   Secret refresh_key_;
   Secret digest_key_;

@@ -13,7 +13,9 @@ constexpr std::int64_t kLongestTokenLifeUs = 86'400 * kMicrosPerSecond;
 
 Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id,
                                             std::string_view sub, std::string_view session_id) {
-  return txn.get<Session>(keys::session(pool_id, sub, session_id));
+  POSTERN_TRY(auto session, txn.get<Session>(keys::session(pool_id, sub, session_id)));
+  if (session && txn.epoch().has_ended_session(*session)) session->revoked = true;
+  return session;
 }
 
 Status put_session(Txn& txn, std::string_view pool_id, const Session& session) {
@@ -26,7 +28,9 @@ Status insert_session(Txn& txn, std::string_view pool_id, const Session& session
   // it.
   const std::int64_t kept_until_us = session.expires_us + kLongestTokenLifeUs;
   POSTERN_CHECK(put_lone_mark(txn, keys::expiry(kept_until_us, key)));
-  return txn.put(key, session);
+  Session begun = session;
+  begun.epoch = txn.epoch().number;
+  return txn.put(key, begun);
 }
 
 Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view sub) {

@@ -27,7 +27,10 @@ Result<std::vector<storage::Row>> Txn::scan_prefix_keys(std::string_view prefix,
   return raw_.scan_keys(page_begin(prefix, after_key), storage::prefix_end(prefix), limit);
 }
 
-void Store::follow(RootKeys& keys) { keys_ = &keys; }
+void Store::follow(RootKeys& keys) {
+  keys_ = &keys;
+  epoch_ = &keys.epoch();
+}
 
 // A record that does not open may have been sealed under a key this engine has not seen yet.
 Status Store::confirm(storage::Txn& raw, const Error* error) {

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "domain/audit_log.h"
 #include "domain/decode_cache.h"
+#include "domain/epoch.h"
 #include "domain/records.h"
 #include "domain/revocations.h"
 #include "storage/envelope.h"
@@ -26,8 +27,9 @@ class RootKeys;
 // One transaction, seen as records. Borrowed by the body of Store::read() and Store::transact().
 class Txn {
  public:
-  Txn(storage::Txn& raw, const storage::Envelope& envelope, DecodeCache& cache)
-      : raw_(raw), envelope_(envelope), cache_(cache) {}
+  Txn(storage::Txn& raw, const storage::Envelope& envelope, DecodeCache& cache,
+      const Epoch& epoch = first_epoch().get())
+      : raw_(raw), envelope_(envelope), cache_(cache), epoch_(epoch) {}
 
   template <class Record>
   Result<std::optional<Record>> get(std::string_view key) {
@@ -87,6 +89,8 @@ class Txn {
 
   storage::Txn& raw() { return raw_; }
   DecodeCache& cache() { return cache_; }
+  // In which this transaction was begun. Where another has begun since, it does not commit.
+  [[nodiscard]] const Epoch& epoch() const { return epoch_; }
 
   // Declares that this transaction takes tokens away; published when it has committed.
   void revokes_user(std::string_view pool_id, std::string_view sub) {
@@ -115,6 +119,7 @@ class Txn {
   storage::Txn& raw_;
   const storage::Envelope& envelope_;
   DecodeCache& cache_;
+  const Epoch& epoch_;
   std::vector<std::pair<std::string, std::string>> revoked_users_;
   bool revokes_all_ = false;
   bool keeps_writes_ = false;
@@ -137,7 +142,7 @@ class Store {
   auto read(Body&& body) {
     const auto once = [&] {
       return storage::read(storage_, [&](storage::Txn& raw) {
-        Txn txn(raw, envelope_, cache_);
+        Txn txn(raw, envelope_, cache_, epoch_->get());
         return body(txn);
       });
     };
@@ -154,7 +159,7 @@ class Store {
     std::optional<Txn> last;
     AuditTurn turn(*this);
     auto result = storage::transact(storage_, [&](storage::Txn& raw) {
-      last.emplace(raw, envelope_, cache_);
+      last.emplace(raw, envelope_, cache_, epoch_->get());
       if (turn.is_on()) last->keep_writes();
       auto outcome = body(*last);
       if (turn.is_on() && outcome.ok()) {
@@ -170,8 +175,8 @@ class Store {
     return result;
   }
 
-  // What is written is sealed under the root key that the store has at that moment. `keys` outlives
-  // this.
+  // What is written is sealed under the root key that the store has at that moment, and belongs to
+  // its epoch. `keys` outlives this.
   void follow(RootKeys& keys);
 
   // What transactions of this engine took away, for the verifier. Where the store is shared, other
@@ -202,6 +207,7 @@ class Store {
   Revocations revocations_;
   DecodeCache cache_;
   RootKeys* keys_ = nullptr;  // May be null.
+  const PresentEpoch* epoch_ = &first_epoch();
   AuditLog audit_;
 };
 

@@ -2,6 +2,8 @@
 #include "engine/engine.h"
 
 #include "crypto/random.h"
+#include "domain/keyspace.h"
+#include "domain/lone_marks.h"
 #include "engine/clocks.h"
 #include "engine/parts.h"
 #include "engine/root_key.h"
@@ -114,7 +116,8 @@ Status Engine::set_trigger(std::string_view trigger, std::uint32_t event_version
 
 Status Engine::backup(std::string_view path) {
   if (path.empty()) return invalid_option("The backup has no path.");
-  return parts_->foundation.storage->backup(std::string(path));
+  return parts_->foundation.storage->backup(std::string(path),
+                                            domain::lone_mark(domain::keys::backup()));
 }
 
 Status Engine::advance_clock(std::int64_t delta_us) {

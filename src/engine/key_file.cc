@@ -61,15 +61,29 @@ bool sync_directory_of(const std::string& path) {
   return directory.fd() >= 0 && ::fsync(directory.fd()) == 0;
 }
 
+bool write_key(const std::string& path, const Secret& key) {
+  const File file(path, O_WRONLY | O_CREAT | O_EXCL);
+  return file.fd() >= 0 &&
+         ::write(file.fd(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+         ::fsync(file.fd()) == 0;
+}
+
+// Never in the place of another key. Some network file systems know no such rename; a second name
+// does not overwrite either.
+bool give_name(const std::string& from, const std::string& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  return (errno == EINVAL || errno == ENOSYS) && ::link(from.c_str(), to.c_str()) == 0;
+}
+
+// A part of a key would look like a key that is lost, so it has its name only once it is whole.
 Result<Secret> make_key(const std::string& path, Random& random) {
   Secret key(kRootKeyBytes);
   random.fill(key.data(), key.size());
-  const File file(path, O_WRONLY | O_CREAT | O_EXCL);
-  const bool written =
-      file.fd() >= 0 &&
-      ::write(file.fd(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-      ::fsync(file.fd()) == 0 && sync_directory_of(path);
-  if (!written) return failed("Cannot write the key file", path);
+  const std::string partial = path + ".partial";
+  ::unlink(partial.c_str());
+  const bool named = write_key(partial, key) && give_name(partial, path);
+  ::unlink(partial.c_str());
+  if (!named || !sync_directory_of(path)) return failed("Cannot write the key file", path);
   return key;
 }
 

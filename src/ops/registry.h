@@ -157,6 +157,7 @@ namespace postern::ops {
   X(PosternCompactStore)          \
   X(PosternConfirmUserByLink)     \
   X(PosternCreateAccessKey)       \
+  X(PosternDeclareRestored)       \
   X(PosternDeleteAccessKey)       \
   X(PosternDeleteSenderKey)       \
   X(PosternDrawQrCode)            \

@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
-#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -12,6 +12,7 @@
 
 #include "engine_access.h"
 #include "flat_json.h"
+#include "new_file.h"
 #include "store_file.h"
 
 namespace postern::server {
@@ -47,26 +48,30 @@ FlatJson parsed(std::string_view answer) {
   return std::move(*members);
 }
 
-struct Closer {
-  void operator()(std::FILE* file) const {
-    if (file != stdout) std::fclose(file);
+// Where records go: a new file, or standard output.
+class Output {
+ public:
+  explicit Output(const std::string& path) {
+    if (!path.empty()) file_.emplace(path);
   }
-};
-using File = std::unique_ptr<std::FILE, Closer>;
 
-File open_output(const std::string& path) {
-  if (path.empty()) return File(stdout);
-  File file(std::fopen(path.c_str(), "wx"));  // Nothing is overwritten.
-  if (!file) throw std::system_error(errno, std::generic_category(), path);
-  return file;
-}
+  void write(std::string_view bytes) {
+    if (file_) return file_->write(bytes);
+    check(std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size());
+  }
+  void finish() {
+    if (file_) return file_->keep();
+    check(std::fflush(stdout) == 0);
+  }
 
-void write_line(std::FILE* file, std::string_view line) {
-  const bool written = std::fwrite(line.data(), 1, line.size(), file) == line.size();
-  if (!written || std::fputc('\n', file) == EOF) {
+ private:
+  static void check(bool written) {
+    if (written) return;
     throw std::system_error(errno, std::generic_category(), "the records cannot be written");
   }
-}
+
+  std::optional<NewFile> file_;
+};
 
 struct Anchor {
   std::string chain;
@@ -119,21 +124,21 @@ bool verify_chain(EngineAccess& engine, const std::string& chain, const std::str
 void export_audit_log(const AuditOptions& options) {
   require_store(options.data);
   EngineAccess engine(options.data);
-  const File file = open_output(options.file);
+  Output output(options.file);
   const std::string members = R"({"Limit":)" + std::string(kRecordsPerCall);
   for (std::string request = members + "}";;) {
     const std::string answer = engine.call("ListAuditEvents", request);
     const FlatJson page = parsed(answer);
+    std::string lines;
     for (const std::string_view record : objects_of(page.raw("Records"))) {
-      write_line(file.get(), record);
+      lines.append(record).push_back('\n');
     }
+    output.write(lines);
     const std::string next = page.text("NextToken");
     if (next.empty()) break;
     request = members + R"(,"NextToken":)" + json_string(next) + "}";
   }
-  if (std::fflush(file.get()) != 0) {
-    throw std::system_error(errno, std::generic_category(), "the records cannot be written");
-  }
+  output.finish();
 }
 
 bool AuditRetention::run(Engine& engine) {

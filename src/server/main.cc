@@ -1,5 +1,6 @@
 // The command line of the single binary.
 #include <CLI/CLI.hpp>
+#include <sys/prctl.h>
 
 #include <csignal>
 #include <cstdio>
@@ -49,6 +50,8 @@ void run_dev(const std::string& listen, DevOptions options) {
 }
 
 void run_serve(const std::string& listen, const ServeOptions& options) {
+  // K02: who collects crash dumps would collect keys; a debugger of this account would read them.
+  prctl(PR_SET_DUMPABLE, 0);
   block_stop_signals();
   Endpoint endpoint = parse_endpoint(listen);
   Fd socket = listen_tcp(endpoint);
@@ -286,13 +289,20 @@ void add_restore_store(CLI::App& app, RestoreOptions& options) {
   CLI::App* restore = app.add_subcommand("restore-store", "Put a backup of all data into service");
   restore->footer(
       "The copy is checked whole before it gets its name. A store that is there is never touched:\n"
-      "restore into another directory, or move it away first.");
+      "restore into another directory, or move it away first.\n"
+      "What was used after the backup was taken must not work again, and the backup does not know\n"
+      "of it: codes, links and sign-ins under way are void afterwards, and users sign in anew.\n"
+      "With '--sessions keep' their sessions go on, also those that were signed out since then,\n"
+      "but for app clients that rotate refresh tokens.");
   restore->add_option("--data", options.data.directory, "Directory of the data")->required();
   restore->add_option("--in", options.backup, "File of 'postern backup'")->required();
   restore->add_option("--key-file", options.key_file,
                       "Its key file, a copy of which is put beside the data");
   restore->add_option("--root-key-file", options.data.root_key_file,
                       "Or the file of 32 bytes that serve is given");
+  restore->add_option("--sessions", options.sessions, "What becomes of sessions: end or keep")
+      ->check(CLI::IsMember({"end", "keep"}))
+      ->capture_default_str();
   restore->callback([&] { restore_store(options); });
 }
 

@@ -1,20 +1,16 @@
 // `postern export` and `postern restore`.
 #include "pool_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
-#include <utility>
 
 #include "engine_access.h"
-#include "fd.h"
 #include "flat_json.h"
 #include "mail_message.h"
+#include "new_file.h"
 #include "postern/postern.hpp"
 
 namespace postern::server {
@@ -88,44 +84,6 @@ Step call(EngineAccess& engine, const std::string& operation, const std::string&
 std::string token_member(const std::string& token) {
   return R"("NextToken":)" + json_string(token);
 }
-
-// A file that has its name only once it is whole.
-class NewFile {
- public:
-  explicit NewFile(const std::string& path)
-      : path_(path),
-        partial_(path + ".partial"),
-        fd_(open(partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
-    if (!fd_.valid()) fail(partial_);
-    if (access(path.c_str(), F_OK) == 0) {
-      unlink(partial_.c_str());
-      throw std::runtime_error(path + " exists");
-    }
-  }
-  ~NewFile() {
-    if (!kept_) unlink(partial_.c_str());
-  }
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-
-  void write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(fd_.get(), bytes.data(), bytes.size());
-      if (count < 0 && errno != EINTR) fail(partial_);
-      if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-  void keep() {
-    if (fsync(fd_.get()) != 0 || rename(partial_.c_str(), path_.c_str()) != 0) fail(path_);
-    kept_ = true;
-  }
-
- private:
-  const std::string path_;
-  const std::string partial_;
-  const Fd fd_;
-  bool kept_ = false;
-};
 
 }  // namespace
 

@@ -2,16 +2,18 @@
 #include "restore_store.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
 
 #include "fd.h"
+#include "new_file.h"
 #include "postern/postern.hpp"
 #include "store_file.h"
 
@@ -26,83 +28,90 @@ bool exists(const std::string& path) {
   return access(path.c_str(), F_OK) == 0;
 }
 
-// Gone with everything beside it unless it was given its name.
+// The backup's copy, and what SQLite writes beside it; gone unless it was given its name.
 class NewData {
  public:
-  explicit NewData(std::string path) : path_(std::move(path)), partial_(path_ + ".partial") {
-    for (const char* suffix : {"", "-wal", "-journal", ".partial"}) {
-      if (exists(path_ + suffix)) {
-        throw std::runtime_error("there is " + path_ + suffix +
-                                 " already; restore into a directory without a store");
-      }
-    }
-  }
+  explicit NewData(const std::string& path) : copy_(check_is_new(path)) {}
   ~NewData() {
-    for (const char* suffix : {"", "-wal", ".lock"}) unlink((partial_ + suffix).c_str());
-    if (!kept_ && !key_path_.empty()) unlink(key_path_.c_str());
+    for (const char* suffix : {"-wal", "-journal", ".lock"}) {
+      unlink((copy_.partial() + suffix).c_str());
+    }
   }
   NewData(const NewData&) = delete;
   NewData& operator=(const NewData&) = delete;
 
-  [[nodiscard]] const std::string& partial() const { return partial_; }
+  [[nodiscard]] const std::string& partial() const { return copy_.partial(); }
 
   void copy_from(const std::string& source) {
     const Fd in(open(source.c_str(), O_RDONLY | O_CLOEXEC));
     if (!in.valid()) fail(source);
-    const Fd out(open(partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!out.valid()) fail(partial_);
     std::string bytes(1 << 20, '\0');
     for (;;) {
       const ssize_t count = read(in.get(), bytes.data(), bytes.size());
       if (count < 0) fail(source);
       if (count == 0) break;
-      write_all(out, std::string_view(bytes).substr(0, static_cast<std::size_t>(count)), partial_);
+      copy_.write(std::string_view(bytes).substr(0, static_cast<std::size_t>(count)));
     }
-    if (fsync(out.get()) != 0) fail(partial_);
+    copy_.sync();
   }
 
-  // Beside the data before the data is: a store without its key is none.
-  void keep_key(std::string_view key) {
-    const std::string path = path_ + ".key";
-    const Fd out(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!out.valid()) fail(path);
-    key_path_ = path;
-    write_all(out, key, path);
-    if (fsync(out.get()) != 0) fail(path);
-  }
-
+  // What was written since it was copied must be in the file itself.
   void keep() {
-    if (renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
-      fail(path_);
+    for (const char* suffix : {"-wal", "-journal"}) {
+      struct stat rest {};
+      if (stat((partial() + suffix).c_str(), &rest) == 0 && rest.st_size > 0) {
+        throw std::runtime_error("the copy could not be written whole; nothing was restored");
+      }
     }
-    kept_ = true;
-    const Fd directory(
-        open(path_.substr(0, path_.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory.valid() || fsync(directory.get()) != 0) fail(path_);
+    copy_.keep();
   }
 
  private:
-  static void write_all(const Fd& out, std::string_view bytes, const std::string& path) {
-    while (!bytes.empty()) {
-      const ssize_t count = write(out.get(), bytes.data(), bytes.size());
-      if (count < 0) fail(path);
-      bytes.remove_prefix(static_cast<std::size_t>(count));
+  static const std::string& check_is_new(const std::string& path) {
+    for (const char* suffix : {"", "-wal", "-journal", ".partial"}) {
+      if (exists(path + suffix)) {
+        throw std::runtime_error("there is " + path + suffix +
+                                 " already; restore into a directory without a store");
+      }
     }
+    return path;
   }
 
-  const std::string path_;
-  const std::string partial_;
-  std::string key_path_;
-  bool kept_ = false;
+  NewFile copy_;
 };
 
-void check_copy(const std::string& path, const std::string& key) {
+// Beside the data before the data is: a store without its key is none. Gone unless the data came.
+class NewKey {
+ public:
+  NewKey(const std::string& data_path, std::string_view key)
+      : data_path_(data_path), path_(data_path + ".key") {
+    NewFile file(path_);
+    file.write(key);
+    file.keep();
+  }
+  ~NewKey() {
+    if (!exists(data_path_)) unlink(path_.c_str());
+  }
+  NewKey(const NewKey&) = delete;
+  NewKey& operator=(const NewKey&) = delete;
+
+ private:
+  const std::string data_path_;
+  const std::string path_;
+};
+
+// Opening it voids what was handed out before the backup (D26); what becomes of sessions is said
+// here.
+void check_copy(const std::string& path, const std::string& key, bool keeps_sessions) {
   const std::string url = "sqlite:" + path;
   Engine engine({.storage_url = url, .root_key = key});
   if (!check_engine(
           [&](const std::string& request) { return engine.call("postern:CheckStore", request); })) {
     throw std::runtime_error("the backup is damaged; nothing was restored");
   }
+  static_cast<void>(
+      engine.call("postern:DeclareRestored", keeps_sessions ? R"({"Sessions":"KEEP"})" : R"({})"));
+  engine.close();
 }
 
 }  // namespace
@@ -120,12 +129,18 @@ void restore_store(const RestoreOptions& options) {
   }
   if (!exists(options.backup)) fail(options.backup);
   make_data_directory(options.data.directory);
-  NewData data(options.data.directory + "/postern.db");
+  const std::string path = options.data.directory + "/postern.db";
+  NewData data(path);
   data.copy_from(options.backup);
-  check_copy(data.partial(), key);
-  if (held.empty()) data.keep_key(key);
+  check_copy(data.partial(), key, options.sessions == "keep");
+  std::optional<NewKey> new_key;
+  if (held.empty()) new_key.emplace(path, key);
   data.keep();
-  std::printf("restored into %s\n", options.data.directory.c_str());
+  std::printf(
+      "restored into %s\n"
+      "Codes, links and sign-ins under way from before are void; sessions %s.\n",
+      options.data.directory.c_str(),
+      options.sessions == "keep" ? "go on, unless their refresh tokens rotate" : "have ended");
 }
 
 }  // namespace postern::server

@@ -11,6 +11,7 @@ struct RestoreOptions {
   DataOptions data;      // Where to; its root_key_file, if any, opens the backup.
   std::string backup;    // The file `postern backup` wrote.
   std::string key_file;  // The key file of the time, which is put beside the data.
+  std::string sessions = "end";  // Or "keep"; see postern:DeclareRestored.
 };
 
 // Copies the backup into the directory, checks the copy whole, and only then gives it its name.

@@ -107,8 +107,9 @@ class Storage {
   virtual void read_along(std::string /*key*/) {}
 
   // Copies the store as of one moment to a new file at `path`, which can be opened like it, while
-  // others read and write. Errc::invalid_argument: a file is there, or this store has none to copy.
-  virtual Status backup(const std::string&) {
+  // others read and write. `mark` is a row more, in the copy alone. Errc::invalid_argument: a file
+  // is there, or this store has none to copy.
+  virtual Status backup(const std::string& /*path*/, const Row& /*mark*/) {
     return Error{Errc::invalid_argument, "InvalidParameterException",
                  "This store is not kept in a file, so there is nothing to copy."};
   }

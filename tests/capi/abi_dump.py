@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes down the binary interface: symbols, signatures, sizes, offsets, values.
+"""C15: writes down the binary interface: symbols with versions, signatures, sizes, offsets, values.
 
     abi_dump.py --library build/libpostern.so > capi/abi.txt   records it
     abi_dump.py --library build/libpostern.so --check          fails where it is not as recorded
@@ -68,6 +68,18 @@ def dump(library, compiler):
     return TITLE + "\n".join(lines) + "\n"
 
 
+def check_no_buffers(interface):
+    """C07: what is answered is the library's until it is freed. No function fills a buffer of
+    its caller's, so none can be too small or overlap what is read."""
+    for function in interface.functions.values():
+        for parameter in function.parameters:
+            filled = parameter.type in ("char*", "uint8_t*", "unsigned char*", "postern_str*")
+            if filled or (parameter.type == "void*" and parameter.name != "ctx"):
+                sys.exit(f"{function.name} fills a buffer of its caller's: {parameter.name}")
+    if not any(p.type == "uint8_t*" for f in interface.callbacks.values() for p in f.parameters):
+        sys.exit("callbacks that fill buffers are not seen, so functions would not be either")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--library", required=True)
@@ -79,6 +91,7 @@ def main():
     if not arguments.check:
         sys.stdout.write(text)
         return
+    check_no_buffers(read_interface(ROOT / "include"))
     recorded = GOLDEN.read_text()
     if text != recorded:
         sys.stdout.writelines(difflib.unified_diff(

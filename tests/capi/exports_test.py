@@ -16,7 +16,7 @@ def output(*command):
 
 
 def check_exports(library):
-    """A host may have its own SQLite or OpenSSL: a second definition would disturb it."""
+    """C13, D19: a host may have its own SQLite or OpenSSL: a second definition would disturb it."""
     lines = output("nm", "-D", "--defined-only", library).splitlines()
     names = [line.split()[-1].split("@")[0] for line in lines]
     foreign = [n for n in names if not n.startswith("postern_") and n != "POSTERN_1"]

@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import signal
 import stat
 import subprocess
@@ -158,6 +159,26 @@ class RootKey(unittest.TestCase):
         self.check_whole()
         self.assertNotEqual(self.read_key(), before)
         self.assertFalse(os.path.exists(self.key_file + ".next"))
+
+    def test_K02_a_server_that_crashes_leaves_no_memory_behind(self):
+        self.fill(users=1)
+        limits = resource.getrlimit(resource.RLIMIT_CORE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_CORE, limits)
+        resource.setrlimit(resource.RLIMIT_CORE, (limits[1], limits[1]))
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(self.new_directory())  # Where a dump would be written.
+
+        def leaves_dump(*arguments):
+            server = Server(*arguments)
+            server.process.send_signal(signal.SIGABRT)
+            _, status = os.waitpid(server.process.pid, 0)
+            server.process.communicate()
+            return os.WCOREDUMP(status)
+
+        if not leaves_dump("dev"):
+            self.skipTest("no dumps are written here")
+        self.assertFalse(leaves_dump("serve", "--data", self.directory))
 
     def test_nothing_sealed_under_the_old_key_is_left_in_a_compacted_file(self):
         self.fill(users=200)

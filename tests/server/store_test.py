@@ -165,6 +165,36 @@ class Store(unittest.TestCase):
             self.assertEqual(stat.S_IMODE(os.stat(os.path.join(directory, name)).st_mode), 0o600)
         self.assertEqual(self.pool_names(self.serve(directory)), {"before"})
 
+    def test_D26_the_operator_says_what_becomes_of_sessions(self):
+        server = self.serve()
+        pool = self.make_pool(server, "p")
+        client = self.call(server, "CreateUserPoolClient", UserPoolId=pool, ClientName="c",
+                           ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH",
+                                              "ALLOW_REFRESH_TOKEN_AUTH"])
+        client = client["UserPoolClient"]["ClientId"]
+        user = {"UserPoolId": pool, "Username": "alice"}
+        self.call(server, "AdminCreateUser", MessageAction="SUPPRESS", **user)
+        self.call(server, "AdminSetUserPassword", Password="Correct-Horse-7", Permanent=True,
+                  **user)
+        parameters = {"USERNAME": "alice", "PASSWORD": "Correct-Horse-7"}
+        _, answer = server.call("InitiateAuth", ClientId=client, AuthFlow="USER_PASSWORD_AUTH",
+                                AuthParameters=parameters)
+        token = answer["AuthenticationResult"]["RefreshToken"]
+        self.assertEqual(self.backup().returncode, 0)
+        for sessions, status, says in (((), 400, "sessions have ended"),
+                                       (("--sessions", "end"), 400, "sessions have ended"),
+                                       (("--sessions", "keep"), 200, "sessions go on")):
+            directory = os.path.join(self.new_directory(), "new")
+            done = self.restore(directory, *sessions)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(says, done.stdout)
+            again = self.serve(directory)
+            self.assertEqual(again.call("InitiateAuth", ClientId=client,
+                                        AuthFlow="REFRESH_TOKEN_AUTH",
+                                        AuthParameters={"REFRESH_TOKEN": token})[0], status)
+        refused = self.restore(self.new_directory(), "--sessions", "some")
+        self.assertNotEqual(refused.returncode, 0)
+
     def test_a_restore_touches_no_store_that_is_there(self):
         self.make_pool(self.serve(), "mine")
         self.assertEqual(self.backup().returncode, 0)

@@ -18,6 +18,8 @@ using storage::SqliteStorage;
 using storage::Storage;
 using Model = std::map<std::string, std::string>;
 
+const Row kMark{"mark", "1234567"};  // Of copies.
+
 struct Kind {
   const char* name;
   IoFault fault;
@@ -144,7 +146,7 @@ class Disk {
 
   void copy(Storage& storage) {
     const std::string to = directory_.file("copy-" + std::to_string(++copies_) + ".db");
-    const Status copied = storage.backup(to);
+    const Status copied = storage.backup(to, kMark);
     if (!copied.ok()) {
       CHECK_FALSE(std::filesystem::exists(to));
       return check_error(copied.error());
@@ -152,7 +154,9 @@ class Disk {
     FaultyVfs::instance().heal();  // What is being tested is the copy, not its reading.
     auto opened = SqliteStorage::open(to);
     REQUIRE(opened.ok());
-    CHECK(rows_of(**opened) == committed_);
+    Model expected = committed_;
+    expected[kMark.key] = kMark.value;
+    CHECK(rows_of(**opened) == expected);
   }
 
   // The same handle, now that nothing fails: it reads what it read, and writes unless it says that

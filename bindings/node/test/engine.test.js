@@ -140,6 +140,9 @@ test('a backup made while serving opens with the key of the original', async () 
   await engine.close();
   await assert.rejects(engine.backup(copy), { name: 'EngineClosedError' });
   const restored = new Engine({ storage: `sqlite:${copy}`, rootKey, ...CHEAP });
+  // D26: sessions end, unless they are kept.
+  assert.throws(() => restored.verify(AccessToken), { name: 'NotAuthorizedException' });
+  await restored.call('postern:DeclareRestored', { Sessions: 'KEEP' });
   assert.equal(restored.verify(AccessToken).username, 'alice');
   await restored.close();
   const otherKey = { storage: `sqlite:${copy}`, rootKey: Buffer.alloc(32, 8), ...CHEAP };

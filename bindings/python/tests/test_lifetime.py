@@ -1,7 +1,10 @@
 # Opening, closing, dropping and forking engines.
 import base64
 import gc
+import hashlib
 import os
+import sqlite3
+import ssl
 import subprocess
 import sys
 import textwrap
@@ -77,6 +80,9 @@ def test_a_backup_opens_with_the_key_of_the_original(tmp_path):
     with pytest.raises(postern.errors.CorruptError):
         postern.Engine(f"sqlite:{copy}", root_key=bytes(32))
     with postern.Engine(f"sqlite:{copy}", root_key=key, **CHEAP) as restored:
+        with pytest.raises(postern.errors.NotAuthorizedException):  # D26: sessions end,
+            restored.verify(token)
+        restored.call("postern:DeclareRestored", {"Sessions": "KEEP"})  # unless they are kept.
         assert restored.verify(token)["username"] == "alice"
         findings, request = [], {}
         while True:
@@ -196,6 +202,41 @@ def test_C18_the_interpreter_ends_while_calls_run():
         """
     )
     assert (done.stdout, done.returncode) == ("end\n", 0), done.stderr
+
+
+def test_D19_a_second_sqlite_in_the_process_loses_nothing_that_was_acknowledged(tmp_path):
+    """Its locks are the process's: they keep other processes out, not another copy of SQLite."""
+    path = tmp_path / "data.db"
+    read = f"import sqlite3; sqlite3.connect({str(path)!r}, 0.1).execute('SELECT 1 FROM kv')"
+    with postern.Engine(f"sqlite:{path}", **CHEAP) as engine:
+        app = make_app(engine)
+        app.add_user("alice")
+        refused = run_python(read)
+        assert "locked" in refused.stderr
+        app.add_user("bob")
+        other = sqlite3.connect(path)
+        other.execute("SELECT count(*) FROM kv").fetchone()
+        other.close()
+        with pytest.raises(postern.errors.StorageError, match="Open the database again"):
+            app.add_user("carol")
+    with postern.Engine(f"sqlite:{path}", **CHEAP) as engine:
+        users = engine.call("ListUsers", {"UserPoolId": app.pool})["Users"]
+        assert {user["Username"] for user in users} == {"alice", "bob"}
+        assert engine.call("postern:CheckStore", {})["Findings"] == []
+
+
+def test_C13_a_hosts_own_openssl_goes_on_before_during_and_after():
+    def use_ssl():
+        context = ssl.create_default_context()
+        return hashlib.sha256(b"x").hexdigest(), len(context.get_ciphers())
+
+    before = use_ssl()
+    with postern.Engine(**CHEAP) as engine:
+        app = make_app(engine)
+        app.add_user("alice")
+        assert engine.verify(app.sign_in("alice")["AccessToken"])["username"] == "alice"
+        assert use_ssl() == before
+    assert use_ssl() == before
 
 
 def test_a_missing_library_is_an_import_error(tmp_path):

@@ -76,6 +76,9 @@ Result<Standing> standing_of(domain::Txn& txn, const Presented& presented, std::
   POSTERN_TRY(auto session, domain::find_session(txn, pool.id, name.sub, name.session_id));
   if (!session) return invalid_token();
   POSTERN_CHECK(check_session(*session, client, now_us));
+  if (client.rotates_refresh_tokens && txn.epoch().may_have_rotated(*session)) {
+    return revoked_token();
+  }
   POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
   if (!user) return invalid_token();
   POSTERN_CHECK(check_may_sign_in(*user));

@@ -52,6 +52,8 @@ class Partial {
   Partial& operator=(const Partial&) = delete;
   ~Partial() {
     if (!kept_) unlink(path_.c_str());
+    // Of a copy that was not finished.
+    for (const char* suffix : {"-wal", "-shm", "-journal"}) unlink((path_ + suffix).c_str());
   }
 
   [[nodiscard]] const std::string& path() const { return path_; }
@@ -102,14 +104,30 @@ Status copy_pages(const std::string& source_path, const std::string& target_path
   });
 }
 
+// The copy says in its header that it has a WAL, as its source does. Without one there is nothing
+// beside the file that it would need.
+Status add_mark(const std::string& path, const Row& mark) {
+  return sqlite_call("Cannot mark the copy", [&]() -> Status {
+    SQLite::Database target(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+    target.exec(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL");
+    SQLite::Statement insert(target, "INSERT OR REPLACE INTO kv(key, value) VALUES(?, ?)");
+    insert.bindNoCopy(1, mark.key.data(), static_cast<int>(mark.key.size()));
+    insert.bindNoCopy(2, mark.value.data(), static_cast<int>(mark.value.size()));
+    insert.exec();
+    return ok();
+  });
+}
+
 }  // namespace
 
-Status back_up_database(const std::string& source, const std::string& path) {
+Status back_up_database(const std::string& source, const std::string& path, const Row& mark) {
   POSTERN_CHECK(check_is_new(path));
   const std::string partial_path = path + ".partial";
   POSTERN_CHECK(create_private(partial_path));
   Partial partial(partial_path);
   POSTERN_CHECK(copy_pages(source, partial.path()));
+  POSTERN_CHECK(add_mark(partial.path(), mark));
   return partial.keep_as(path);
 }
 

@@ -90,9 +90,9 @@ Result<std::unique_ptr<Txn>> SqliteStorage::begin(Mode mode) {
   return std::make_unique<SqliteTxn>(*parts_, mode);
 }
 
-Status SqliteStorage::backup(const std::string& path) {
+Status SqliteStorage::backup(const std::string& path, const Row& mark) {
   if (parts_->owner.forked()) return forked_error();
-  return back_up_database(parts_->path, path);
+  return back_up_database(parts_->path, path, mark);
 }
 
 Result<Space> SqliteStorage::compact(bool rewrite) {

@@ -25,7 +25,7 @@ class SqliteStorage final : public Storage {
   Result<std::unique_ptr<Txn>> begin(Mode mode) override;
 
   // As back_up_database() and inspect_database() describe. In the child of a fork(): Errc::busy.
-  Status backup(const std::string& path) override;
+  Status backup(const std::string& path, const Row& mark) override;
   Result<std::vector<Damage>> inspect() override;
 
   // As compaction.h describes; commits wait for it. In the child of a fork(): Errc::busy.

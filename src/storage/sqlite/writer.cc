@@ -2,6 +2,7 @@
 #include "storage/sqlite/writer.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "storage/checks.h"
 #include "storage/sqlite/compaction.h"
@@ -26,6 +27,18 @@ bool was_moved(SQLite::Database& database) {
   return code == SQLITE_OK && moved != 0;
 }
 
+// 0: there is no such file.
+ino_t inode_of(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
+Error log_is_gone_error() {
+  return storage_error(
+      "The database's log was removed: something else in this process has opened the file with "
+      "a SQLite of its own. Open the database again.");
+}
+
 int note_wal_pages(void* wal_pages, sqlite3*, const char*, int pages) {
   *static_cast<int*>(wal_pages) = pages;
   return SQLITE_OK;
@@ -47,16 +60,18 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& path) {
     POSTERN_CHECK(check_wal(path));
     SQLite::Database database = open_writer_database(path);
     POSTERN_CHECK(prepare_schema(database));
-    return std::unique_ptr<Writer>(new Writer(std::move(database)));
+    return std::unique_ptr<Writer>(new Writer(std::move(database), path));
   });
 }
 
-Writer::Writer(SQLite::Database database)
+Writer::Writer(SQLite::Database database, const std::string& path)
     : database_(std::move(database)),
       begin_(database_, "BEGIN IMMEDIATE"),
       rows_(database_),
       commit_(database_, "COMMIT"),
       rollback_(database_, "ROLLBACK"),
+      log_path_(path + "-wal"),
+      log_inode_(inode_of(log_path_)),
       queue_([this](CommitQueue::Batch batch) { commit_batch(batch); },
              [this] { checkpoint_if_due(); }) {
   sqlite3_wal_hook(database_.getHandle(), note_wal_pages, &wal_pages_);
@@ -95,6 +110,7 @@ Status Writer::check_usable() {
   if (was_moved(database_)) {
     return storage_error("The database file was moved, replaced or removed.");
   }
+  if (log_is_gone()) return log_is_gone_error();
   end_transaction();  // One that could not be rolled back when it failed.
   return ok();
 }
@@ -114,6 +130,27 @@ void Writer::validate_and_apply(CommitQueue::Batch batch) {
     member->outcome = ok();
   }
   if (version != version_before) make_durable(version);
+  if (!log_is_gone()) return;
+  Error lost = log_is_gone_error();
+  lost.errc = Errc::unknown_commit;
+  for (PendingCommit* const member : batch) {
+    if (member->outcome->ok()) member->outcome = lost;
+  }
+}
+
+// SQLite's locks belong to the process, so they keep out other processes only (D19). Another copy
+// of SQLite in this one takes itself for the last that closes the file, and removes the log. What
+// was acknowledged it has copied back by then; what is written to the log afterwards nobody would
+// find.
+bool Writer::log_is_gone() {
+  if (log_is_gone_) return true;
+  const ino_t present = inode_of(log_path_);
+  if (log_inode_ == 0) log_inode_ = present;
+  log_is_gone_ = present != log_inode_;
+  if (log_is_gone_) {
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+  return log_is_gone_;
 }
 
 void Writer::apply(const WriteSet& writes) {
@@ -194,7 +231,7 @@ Result<Space> Writer::compact_alone(bool rewrite) {
 // The members of the batch have gone on already. What readers still need stays in the WAL until a
 // later time; a long snapshot therefore makes the WAL grow (D13).
 void Writer::checkpoint_if_due() {
-  if (wal_pages_ < kCheckpointPages) return;
+  if (wal_pages_ < kCheckpointPages || log_is_gone_) return;
   sqlite3* const handle = database_.getHandle();
   sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (is_sync_failure(sqlite3_extended_errcode(handle))) sync_failed_ = true;

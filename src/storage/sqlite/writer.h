@@ -1,6 +1,8 @@
 // The only connection that writes and checkpoints.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -30,13 +32,14 @@ class Writer {
   Result<Space> compact(bool rewrite);
 
  private:
-  explicit Writer(SQLite::Database database);
+  Writer(SQLite::Database database, const std::string& path);
 
   void commit_batch(CommitQueue::Batch batch);
   void validate_and_apply(CommitQueue::Batch batch);
   Status check_usable();
   void apply(const WriteSet& writes);
   void make_durable(std::uint64_t version);
+  bool log_is_gone();
   void roll_back(std::uint64_t version);
   void end_transaction();
   bool note_failure(int extended_code);
@@ -53,6 +56,9 @@ class Writer {
   CommitLog log_;
   bool committing_ = false;
   bool sync_failed_ = false;
+  const std::string log_path_;
+  ino_t log_inode_ = 0;  // 0: there is no log yet.
+  bool log_is_gone_ = false;
   int wal_pages_ = 0;  // As of the last commit.
 
   std::atomic<std::uint64_t> version_ = 0;

@@ -23,6 +23,8 @@ namespace {
 using storage::Mode;
 using storage::SqliteStorage;
 
+const storage::Row kMark{"!mark", "1234567"};
+
 struct BackupFixture {
   TemporaryDirectory directory;
   std::string path = directory.file("data.db");
@@ -77,16 +79,18 @@ TEST_CASE_METHOD(BackupFixture, "a backup opens and holds the rows, private to i
   fill(300);
   const auto storage = open();
   put(*storage, "newest", "in the WAL");
-  REQUIRE(storage->backup(copy).ok());
+  REQUIRE(storage->backup(copy, kMark).ok());
   CHECK_FALSE(exists(copy + ".partial"));
   struct stat info {};
   REQUIRE(stat(copy.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
   put(*storage, "later", "not in the copy");
   const auto restored = open(copy);
-  CHECK(rows(*restored).size() == 301);
+  CHECK(rows(*restored).size() == 302);
+  CHECK(rows(*restored).front() == kMark);
   put(*restored, "own", "life");
   CHECK(rows(*storage).size() == 302);
+  CHECK(rows(*storage).front() != kMark);
 }
 
 TEST_CASE_METHOD(BackupFixture, "a backup is one moment, while others write",
@@ -108,14 +112,14 @@ TEST_CASE_METHOD(BackupFixture, "a backup is one moment, while others write",
   for (int i = 0; i < 5; ++i) {
     const std::string target = copy + std::to_string(i);
     const int before = written;
-    const Status made = storage->backup(target);
+    const Status made = storage->backup(target, kMark);
     INFO((made.ok() ? "" : made.error().message));
     CHECK(made.ok());
     const auto restored = open(target);
     const auto all = rows(*restored);
-    CHECK(all.size() == 4002);
-    CHECK(all.front().value == all.back().value);
-    CHECK(std::stoi(all.front().value) >= before - 1);
+    CHECK(all.size() == 4003);
+    CHECK(all[1].value == all.back().value);
+    CHECK(std::stoi(all[1].value) >= before - 1);
   }
   stop = true;
   writer.join();
@@ -126,16 +130,16 @@ TEST_CASE_METHOD(BackupFixture, "a backup overwrites nothing", "[storage][sqlite
   const auto storage = open();
   for (const std::string& taken : {copy, copy + ".partial"}) {
     std::ofstream(taken) << "mine";
-    const Status refused = storage->backup(copy);
+    const Status refused = storage->backup(copy, kMark);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().errc == Errc::invalid_argument);
     CHECK(std::filesystem::file_size(taken) == 4);
     std::filesystem::remove(taken);
   }
-  const Status onto_itself = storage->backup(path);
+  const Status onto_itself = storage->backup(path, kMark);
   REQUIRE_FALSE(onto_itself.ok());
   CHECK(onto_itself.error().errc == Errc::invalid_argument);
-  CHECK(storage->backup(copy).ok());
+  CHECK(storage->backup(copy, kMark).ok());
 }
 
 TEST_CASE_METHOD(BackupFixture, "a backup through a planted symbolic link is refused",
@@ -145,11 +149,11 @@ TEST_CASE_METHOD(BackupFixture, "a backup through a planted symbolic link is ref
   const std::string victim = directory.file("victim");
   for (const std::string& planted : {copy, copy + ".partial"}) {
     REQUIRE(symlink(victim.c_str(), planted.c_str()) == 0);
-    CHECK_FALSE(storage->backup(copy).ok());
+    CHECK_FALSE(storage->backup(copy, kMark).ok());
     CHECK_FALSE(exists(victim));
     REQUIRE(unlink(planted.c_str()) == 0);
   }
-  CHECK(storage->backup(copy).ok());
+  CHECK(storage->backup(copy, kMark).ok());
 }
 
 TEST_CASE_METHOD(BackupFixture, "D03: a backup onto a failing disk leaves nothing behind",
@@ -158,24 +162,24 @@ TEST_CASE_METHOD(BackupFixture, "D03: a backup onto a failing disk leaves nothin
   const auto storage = open();
   for (int after = 0; after < 6; ++after) {
     const Failing full(faulty_disk().write, ENOSPC, after);
-    const Status failed = storage->backup(copy);
+    const Status failed = storage->backup(copy, kMark);
     REQUIRE_FALSE(failed.ok());
     CHECK(failed.error().errc == Errc::storage);
   }
   {
     const Failing broken(faulty_disk().sync, EIO);
-    CHECK_FALSE(storage->backup(copy).ok());
+    CHECK_FALSE(storage->backup(copy, kMark).ok());
   }
-  CHECK_FALSE(storage->backup(directory.file("nowhere/copy.db")).ok());
+  CHECK_FALSE(storage->backup(directory.file("nowhere/copy.db"), kMark).ok());
   CHECK_FALSE(exists(copy));
   CHECK_FALSE(exists(copy + ".partial"));
   put(*storage, "k", "the store goes on");
-  CHECK(storage->backup(copy).ok());
+  CHECK(storage->backup(copy, kMark).ok());
 }
 
 TEST_CASE("a store in memory has nothing to back up", "[storage][backup]") {
   storage::MemoryStorage memory;
-  const Status refused = memory.backup("/nowhere/copy.db");
+  const Status refused = memory.backup("/nowhere/copy.db", kMark);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().errc == Errc::invalid_argument);
 }
@@ -184,7 +188,7 @@ TEST_CASE_METHOD(BackupFixture, "a healthy database has no damage, nor has its b
                  "[storage][sqlite][inspection]") {
   fill(500);
   CHECK(damage().empty());
-  REQUIRE(open()->backup(copy).ok());
+  REQUIRE(open()->backup(copy, kMark).ok());
   path = copy;
   CHECK(damage().empty());
 }

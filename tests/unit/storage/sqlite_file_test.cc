@@ -1,70 +1,14 @@
 // The database file: what opens, what is refused, who owns it, and what a failing disk leaves.
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <errno.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <fstream>
 
 #include "storage/sqlite/schema.h"
-#include "storage/sqlite/sqlite_storage.h"
-#include "support/temporary_directory.h"
 #include "unit/storage/faulty_disk.h"
+#include "unit/storage/sqlite_file_fixture.h"
 
 namespace postern::test {
 namespace {
-
-using storage::Mode;
-using storage::SqliteStorage;
-
-struct Fixture {
-  TemporaryDirectory directory;
-  std::string path = directory.file("data.db");
-
-  [[nodiscard]] std::unique_ptr<SqliteStorage> open() const {
-    auto opened = SqliteStorage::open(path);
-    INFO((opened.ok() ? "" : opened.error().message));
-    REQUIRE(opened.ok());
-    return std::move(opened).value();
-  }
-  void refuse(Errc errc, std::string_view part_of_message) const {
-    const auto opened = SqliteStorage::open(path);
-    REQUIRE_FALSE(opened.ok());
-    CHECK(opened.error().errc == errc);
-    CHECK_THAT(opened.error().message, Catch::Contains(std::string(part_of_message)));
-  }
-  void execute(const std::string& sql) const {
-    SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql);
-    chmod(path.c_str(), 0600);
-  }
-};
-
-Status put(SqliteStorage& storage, std::string_view key, std::string_view value) {
-  POSTERN_TRY(auto txn, storage.begin(Mode::write));
-  POSTERN_CHECK(txn->put(key, value));
-  return txn->commit();
-}
-
-std::optional<std::string> get(SqliteStorage& storage, std::string_view key) {
-  auto txn = storage.begin(Mode::read);
-  REQUIRE(txn.ok());
-  auto value = (*txn)->get(key);
-  REQUIRE(value.ok());
-  return *value;
-}
-
-// Runs `body` in a child; true when it returned true there.
-template <class Body>
-bool holds_in_child(Body body) {
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) _exit(body() ? 0 : 1);
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 mode_t permissions_of(const std::string& path) {
   struct stat info {};
@@ -72,14 +16,14 @@ mode_t permissions_of(const std::string& path) {
   return info.st_mode & 0777;
 }
 
-TEST_CASE_METHOD(Fixture, "reopening keeps the rows", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "reopening keeps the rows", "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", "1").ok());
   const auto again = open();
   CHECK(get(*again, "k") == "1");
   CHECK(put(*again, "k", "2").ok());
 }
 
-TEST_CASE_METHOD(Fixture, "D09: a newer format is refused", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "D09: a newer format is refused", "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", "1").ok());
   execute("PRAGMA user_version = " + std::to_string(storage::kFileFormatVersion + 1));
   refuse(Errc::storage, "newer than this program's");
@@ -87,7 +31,7 @@ TEST_CASE_METHOD(Fixture, "D09: a newer format is refused", "[storage][sqlite]")
   CHECK(get(*open(), "k") == "1");
 }
 
-TEST_CASE_METHOD(Fixture, "a value that grows and shrinks leaves nothing behind",
+TEST_CASE_METHOD(FileFixture, "a value that grows and shrinks leaves nothing behind",
                  "[storage][sqlite]") {
   const std::string small(storage::kSmallValueBytesMax, 's');
   const std::string large(storage::kSmallValueBytesMax + 1, 'l');
@@ -112,7 +56,7 @@ TEST_CASE_METHOD(Fixture, "a value that grows and shrinks leaves nothing behind"
   CHECK(large_rows() == 0);
 }
 
-TEST_CASE_METHOD(Fixture, "D06: a key whose large value is gone is corrupt, not empty",
+TEST_CASE_METHOD(FileFixture, "D06: a key whose large value is gone is corrupt, not empty",
                  "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", std::string(4000, 'x')).ok());
   execute("DELETE FROM large");
@@ -124,7 +68,7 @@ TEST_CASE_METHOD(Fixture, "D06: a key whose large value is gone is corrupt, not 
   CHECK(value.error().errc == Errc::corrupt);
 }
 
-TEST_CASE_METHOD(Fixture, "D09: a database of another program is refused and left alone",
+TEST_CASE_METHOD(FileFixture, "D09: a database of another program is refused and left alone",
                  "[storage][sqlite]") {
   execute("CREATE TABLE notes(text); INSERT INTO notes VALUES('mine')");
   refuse(Errc::storage, "another program");
@@ -132,14 +76,14 @@ TEST_CASE_METHOD(Fixture, "D09: a database of another program is refused and lef
   CHECK(put(*open(), "k", "1").ok());
 }
 
-TEST_CASE_METHOD(Fixture, "a file that is not a database is refused as corrupt",
+TEST_CASE_METHOD(FileFixture, "a file that is not a database is refused as corrupt",
                  "[storage][sqlite]") {
   std::ofstream(path) << std::string(8192, 'x');
   chmod(path.c_str(), 0600);
   refuse(Errc::corrupt, "not a database");
 }
 
-TEST_CASE_METHOD(Fixture, "D17: a second engine on one file is refused", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "D17: a second engine on one file is refused", "[storage][sqlite]") {
   auto first = open();
   refuse(Errc::busy, "Another engine");
   CHECK(holds_in_child([&] {
@@ -151,7 +95,7 @@ TEST_CASE_METHOD(Fixture, "D17: a second engine on one file is refused", "[stora
   CHECK(get(*open(), "k") == "1");
 }
 
-TEST_CASE_METHOD(Fixture, "D18: all files are private to their owner", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "D18: all files are private to their owner", "[storage][sqlite]") {
   const mode_t umask_before = umask(0);
   const auto storage = open();
   CHECK(put(*storage, "k", "1").ok());
@@ -159,7 +103,7 @@ TEST_CASE_METHOD(Fixture, "D18: all files are private to their owner", "[storage
   for (const char* suffix : {"", "-wal", ".lock"}) CHECK(permissions_of(path + suffix) == 0600);
 }
 
-TEST_CASE_METHOD(Fixture, "D18: a file that others may read is refused", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "D18: a file that others may read is refused", "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", "1").ok());
   chmod(path.c_str(), 0644);
   refuse(Errc::storage, "other users");
@@ -167,7 +111,7 @@ TEST_CASE_METHOD(Fixture, "D18: a file that others may read is refused", "[stora
   CHECK(get(*open(), "k") == "1");
 }
 
-TEST_CASE_METHOD(Fixture, "D18: a symbolic or hard link is refused", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "D18: a symbolic or hard link is refused", "[storage][sqlite]") {
   const std::string target = path;
   REQUIRE(put(*open(), "k", "1").ok());
   path = directory.file("link.db");
@@ -181,7 +125,7 @@ TEST_CASE_METHOD(Fixture, "D18: a symbolic or hard link is refused", "[storage][
   CHECK(get(*open(), "k") == "1");
 }
 
-TEST_CASE_METHOD(Fixture, "D18: a file moved away takes no more writes", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "D18: a file moved away takes no more writes", "[storage][sqlite]") {
   const auto storage = open();
   REQUIRE(put(*storage, "k", "1").ok());
   const std::string elsewhere = directory.file("elsewhere.db");
@@ -193,7 +137,8 @@ TEST_CASE_METHOD(Fixture, "D18: a file moved away takes no more writes", "[stora
   CHECK(put(*storage, "k", "3").ok());
 }
 
-TEST_CASE_METHOD(Fixture, "C09: a forked child is refused and harms nothing", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "C09: a forked child is refused and harms nothing",
+                 "[storage][sqlite]") {
   auto storage = open();
   REQUIRE(put(*storage, "k", "1").ok());
   auto begun_before = storage->begin(Mode::write);
@@ -211,7 +156,7 @@ TEST_CASE_METHOD(Fixture, "C09: a forked child is refused and harms nothing", "[
   CHECK(put(*storage, "k", "2").ok());
 }
 
-TEST_CASE_METHOD(Fixture, "D03: a full disk fails the commit, and freeing space heals it",
+TEST_CASE_METHOD(FileFixture, "D03: a full disk fails the commit, and freeing space heals it",
                  "[storage][sqlite][faults]") {
   const auto storage = open();
   REQUIRE(put(*storage, "k", "1").ok());
@@ -230,7 +175,7 @@ TEST_CASE_METHOD(Fixture, "D03: a full disk fails the commit, and freeing space 
   CHECK(get(*storage, "k") == "3");
 }
 
-TEST_CASE_METHOD(Fixture, "D03: a failed write leaves no trace after reopening",
+TEST_CASE_METHOD(FileFixture, "D03: a failed write leaves no trace after reopening",
                  "[storage][sqlite][faults]") {
   auto storage = open();
   REQUIRE(put(*storage, "k", "1").ok());
@@ -242,7 +187,7 @@ TEST_CASE_METHOD(Fixture, "D03: a failed write leaves no trace after reopening",
   CHECK(get(*open(), "k") == "1");
 }
 
-TEST_CASE_METHOD(Fixture, "D03: after a failed fsync the handle refuses writes until reopened",
+TEST_CASE_METHOD(FileFixture, "D03: after a failed fsync the handle refuses writes until reopened",
                  "[storage][sqlite][faults]") {
   auto storage = open();
   REQUIRE(put(*storage, "k", "1").ok());
@@ -261,7 +206,7 @@ TEST_CASE_METHOD(Fixture, "D03: after a failed fsync the handle refuses writes u
   CHECK(put(*open(), "k", "4").ok());
 }
 
-TEST_CASE_METHOD(Fixture, "D03: a failed fsync of a checkpoint is noticed",
+TEST_CASE_METHOD(FileFixture, "D03: a failed fsync of a checkpoint is noticed",
                  "[storage][sqlite][faults]") {
   auto storage = open();
   REQUIRE(put(*storage, "k", "1").ok());
@@ -281,7 +226,7 @@ TEST_CASE_METHOD(Fixture, "D03: a failed fsync of a checkpoint is noticed",
   CHECK(put(*again, "k", "3").ok());
 }
 
-TEST_CASE_METHOD(Fixture, "the WAL stays small while rows are written", "[storage][sqlite]") {
+TEST_CASE_METHOD(FileFixture, "the WAL stays small while rows are written", "[storage][sqlite]") {
   const auto storage = open();
   const std::string value(100'000, 'x');
   for (int i = 0; i < 400; ++i) REQUIRE(put(*storage, std::to_string(i), value).ok());
