@@ -32,7 +32,8 @@ Status check_guess(Services& services, const AuthRequest& request, const Answer&
       services.credentials.attempt({pool, answer.user, request.place.source}, is_right, refusal);
   if (checked.ok() || checked.error().code != refusal.code) return checked;
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
-    const auto free = domain::check_lockout(txn, pool.id, answer.user.sub, services.store.now_us());
+    const auto free = domain::check_lockout(txn, pool.id, answer.user.sub, request.place.source,
+                                            services.store.now_us());
     return free.ok() ? ok() : spend_session(txn, answer.session);
   }));
   return checked;

@@ -61,14 +61,14 @@ Status Credentials::attempt(const Guess& guess, const std::function<Result<bool>
   const std::string& sub = guess.user.sub;
   const std::lock_guard lane(guess_lane(sub));
   POSTERN_CHECK(store_.read([&](domain::Txn& txn) -> Status {
-    POSTERN_CHECK(domain::check_lockout(txn, pool_id, sub, store_.now_us()));
+    POSTERN_CHECK(domain::check_lockout(txn, pool_id, sub, guess.source, store_.now_us()));
     return domain::check_guess_budget(txn, pool_id, sub, guess.source, store_.now_us());
   }));
   POSTERN_TRY(const bool right, is_right());
   if (right) return ok();
   POSTERN_CHECK(store_.transact([&](domain::Txn& txn) -> Status {
     POSTERN_CHECK(domain::count_wrong_guess(txn, pool_id, guess.source, store_.now_us()));
-    return domain::count_failure(txn, pool_id, sub, store_.now_us());
+    return domain::count_failure(txn, pool_id, sub, guess.source, store_.now_us());
   }));
   return refusal;
 }

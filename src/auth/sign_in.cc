@@ -84,8 +84,9 @@ Status begin_session(domain::Txn& txn, Services& services, const AuthRequest& re
   if (!judged || device.owes_proof || owes || owes_level(progress)) {
     return not_authorized("Invalid session for the user.");
   }
-  POSTERN_CHECK(domain::check_lockout(txn, pool.id, stored.sub, services.store.now_us()));
-  POSTERN_CHECK(domain::clear_failures(txn, pool.id, stored.sub));
+  POSTERN_CHECK(domain::check_lockout(txn, pool.id, stored.sub, request.place.source,
+                                      services.store.now_us()));
+  POSTERN_CHECK(domain::clear_failures(txn, pool.id, stored.sub, request.place.source));
   POSTERN_CHECK(domain::end_first_sign_in(txn, pool.id, stored.sub));
   POSTERN_CHECK(domain::insert_session(txn, pool.id, session));
   return domain::note_session_use(txn, pool, session, services.store.now_us());

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "domain/keyspace.h"
+#include "domain/known_sources.h"
 #include "domain/lone_marks.h"
 
 namespace postern::domain {
@@ -28,9 +29,6 @@ constexpr Budget kOfSourceInRain{10, kOfSource.each_back_us};
 // or all wrong guesses at a pool would wait for one row.
 constexpr std::size_t kPoolParts = 16;
 constexpr Budget kOfPoolPart{100, 16 * kMicrosPerSecond};
-
-// Sessions looked through for one that began at the source.
-constexpr std::size_t kSessionsMax = 100;
 
 std::string pool_part(std::string_view source) {
   return "pool " + std::to_string(std::hash<std::string_view>()(source) % kPoolParts);
@@ -64,17 +62,6 @@ Status take(Txn& txn, const std::string& key, const Budget& budget, std::int64_t
   return txn.put(key, changed);
 }
 
-Result<bool> has_session_from(Txn& txn, std::string_view pool_id, std::string_view sub,
-                              std::string_view source) {
-  const std::string sessions = keys::pool_data(pool_id, keys::kSession).text(sub).take();
-  POSTERN_TRY(const auto rows, txn.scan_prefix(sessions, {}, kSessionsMax));
-  for (const auto& row : rows) {
-    POSTERN_TRY(const Session session, txn.open<Session>(row.key, row.value));
-    if (session.source == source) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Status check_guess_budget(Txn& txn, std::string_view pool_id, std::string_view sub,
@@ -87,7 +74,7 @@ Status check_guess_budget(Txn& txn, std::string_view pool_id, std::string_view s
   POSTERN_TRY(const std::int64_t out_of_pool, guesses_out(txn, part, kOfPoolPart, now_us));
   const bool rains = out_of_pool >= kOfPoolPart.guesses;
   if (out < (rains ? kOfSourceInRain : kOfSource).guesses) return ok();
-  POSTERN_TRY(const bool lives_there, has_session_from(txn, pool_id, sub, source));
+  POSTERN_TRY(const bool lives_there, has_signed_in_from(txn, pool_id, sub, source));
   if (lives_there) return ok();
   return Error{Errc::busy, "TooManyRequestsException", "Rate exceeded"};
 }

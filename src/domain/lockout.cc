@@ -6,6 +6,7 @@
 #include <string>
 
 #include "domain/keyspace.h"
+#include "domain/known_sources.h"
 #include "domain/lone_marks.h"
 
 namespace postern::domain {
@@ -37,18 +38,7 @@ Status erase_mark(Txn& txn, const std::string& key, const std::optional<Lockout>
   return stored ? txn.erase(keys::expiry(forgotten_at_us(*stored), key)) : ok();
 }
 
-}  // namespace
-
-Status check_lockout(Txn& txn, std::string_view pool_id, std::string_view sub,
-                     std::int64_t now_us) {
-  POSTERN_TRY(auto lockout, txn.get<Lockout>(keys::lockout(pool_id, sub)));
-  if (lockout && is_locked(*lockout, now_us)) return not_authorized("Password attempts exceeded");
-  return ok();
-}
-
-Status count_failure(Txn& txn, std::string_view pool_id, std::string_view sub,
-                     std::int64_t now_us) {
-  const std::string key = keys::lockout(pool_id, sub);
+Status count(Txn& txn, const std::string& key, std::int64_t now_us) {
   POSTERN_TRY(auto stored, txn.get<Lockout>(key));
   POSTERN_CHECK(erase_mark(txn, key, stored));
   Lockout lockout = stored.value_or(Lockout());
@@ -62,12 +52,60 @@ Status count_failure(Txn& txn, std::string_view pool_id, std::string_view sub,
   return txn.put(key, lockout);
 }
 
-Status clear_failures(Txn& txn, std::string_view pool_id, std::string_view sub) {
-  const std::string key = keys::lockout(pool_id, sub);
+Status clear(Txn& txn, const std::string& key) {
   POSTERN_TRY(auto stored, txn.get<Lockout>(key));
   if (!stored) return ok();
   POSTERN_CHECK(erase_mark(txn, key, stored));
   return txn.erase(key);
+}
+
+Result<bool> locks(Txn& txn, const std::string& key, std::int64_t now_us) {
+  POSTERN_TRY(const auto lockout, txn.get<Lockout>(key));
+  return lockout && is_locked(*lockout, now_us);
+}
+
+// The row of failures where the user has signed in from; it lies behind that of all others.
+std::string key_at(std::string_view pool_id, std::string_view sub, std::string_view source) {
+  return keys::pool_data(pool_id, keys::kLockout).text(sub).text(source).take();
+}
+
+}  // namespace
+
+Status check_lockout(Txn& txn, std::string_view pool_id, std::string_view sub,
+                     std::string_view source, std::int64_t now_us) {
+  const Error refused = not_authorized("Password attempts exceeded");
+  if (!source.empty()) {
+    POSTERN_TRY(const bool locked_here, locks(txn, key_at(pool_id, sub, source), now_us));
+    if (locked_here) return refused;
+  }
+  POSTERN_TRY(const bool locked, locks(txn, keys::lockout(pool_id, sub), now_us));
+  if (!locked) return ok();
+  POSTERN_TRY(const bool lives_here, has_signed_in_from(txn, pool_id, sub, source));
+  return lives_here ? ok() : Status(refused);
+}
+
+Status count_failure(Txn& txn, std::string_view pool_id, std::string_view sub,
+                     std::string_view source, std::int64_t now_us) {
+  POSTERN_TRY(const bool lives_here, has_signed_in_from(txn, pool_id, sub, source));
+  return count(txn, lives_here ? key_at(pool_id, sub, source) : keys::lockout(pool_id, sub),
+               now_us);
+}
+
+Status clear_failures(Txn& txn, std::string_view pool_id, std::string_view sub,
+                      std::string_view source) {
+  if (!source.empty()) POSTERN_CHECK(clear(txn, key_at(pool_id, sub, source)));
+  const std::string key = keys::lockout(pool_id, sub);
+  POSTERN_TRY(const auto elsewhere, txn.get<Lockout>(key));
+  if (!elsewhere) return ok();
+  // What strangers have guessed stays counted when the user signs in at home.
+  POSTERN_TRY(const bool lives_here, has_signed_in_from(txn, pool_id, sub, source));
+  return lives_here ? ok() : clear(txn, key);
+}
+
+Status clear_all_failures(Txn& txn, std::string_view pool_id, std::string_view sub) {
+  POSTERN_TRY(const auto rows, txn.scan_prefix_keys(keys::lockout(pool_id, sub), {}, SIZE_MAX));
+  for (const auto& row : rows) POSTERN_CHECK(clear(txn, row.key));
+  return ok();
 }
 
 }  // namespace postern::domain

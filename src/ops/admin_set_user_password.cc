@@ -29,7 +29,7 @@ Result<Json> handle(Context& context, const Json& request) {
                               set_password(*target.pool, user, record,
                                            request.get_bool("Permanent"),
                                            context.store().now_us());
-                              return domain::clear_failures(txn, target.pool->id, user.sub);
+                              return domain::clear_all_failures(txn, target.pool->id, user.sub);
                             }));
   return Json::object();
 }

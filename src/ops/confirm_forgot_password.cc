@@ -64,7 +64,7 @@ storage::Outcome<domain::User> reset(domain::Txn& txn, Context& context, const d
   after.status = domain::UserStatus::confirmed;
   after.pending.clear();
   POSTERN_CHECK(domain::revoke_all_sessions(txn, pool.id, after.sub));
-  POSTERN_CHECK(domain::clear_failures(txn, pool.id, sub));
+  POSTERN_CHECK(domain::clear_all_failures(txn, pool.id, sub));
   POSTERN_CHECK(domain::update_user(txn, pool, *before, after, now_us, false));
   return after;
 }

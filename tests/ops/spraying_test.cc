@@ -86,6 +86,50 @@ TEST_CASE_METHOD(SprayFixture, "L07, L01: who signed in from the address before 
   CHECK(try_in(kSprayer, "alice", kPassword) == kLockedOut);
 }
 
+TEST_CASE_METHOD(SprayFixture, "L01: strangers lock nobody out of where they sign in from") {
+  constexpr std::string_view kHome = "192.0.2.1";
+  CHECK(try_in(kHome, "alice", kPassword).empty());
+  const auto guess_five = [&](std::string_view address) {
+    for (int i = 0; i < 5; ++i) CHECK(try_in(address, "alice", kWrongPassword) == kNotAuthorized);
+    CHECK(try_in(address, "alice", kPassword) == kLockedOut);
+  };
+  guess_five(kSprayer);
+  CHECK(try_in(kElsewhere, "alice", kPassword) == kLockedOut);
+  CHECK(sign_in_refusal("alice", kPassword) == kLockedOut);
+  CHECK(try_in(kHome, "alice", kPassword).empty());
+  SECTION("who has guessed stays locked out while the user signs in at home") {
+    CHECK(try_in(kSprayer, "alice", kPassword) == kLockedOut);
+    advance_s(1);
+    CHECK(try_in(kSprayer, "alice", kWrongPassword) == kNotAuthorized);
+    advance_s(1);
+    CHECK(try_in(kSprayer, "alice", kPassword) == kLockedOut);
+    CHECK(try_in(kHome, "alice", kPassword).empty());
+  }
+  SECTION("at home five are counted as well, and lock nobody out elsewhere") {
+    guess_five(kHome);
+    advance_s(901);
+    guess_five(kHome);
+    CHECK(try_in(kElsewhere, "alice", kPassword).empty());
+    CHECK(try_in(kHome, "alice", kPassword) == kLockedOut);
+    advance_s(1);
+    CHECK(try_in(kHome, "alice", kPassword).empty());
+  }
+  SECTION("a new password forgets what was counted anywhere") {
+    guess_five(kHome);
+    const std::size_t before = rows();
+    run("AdminSetUserPassword", for_user("alice", "Password", kPassword).set("Permanent", true));
+    CHECK(before - rows() == 4);  // Two counts and their marks.
+    CHECK(try_in(kHome, "alice", kPassword).empty());
+    CHECK(try_in(kElsewhere, "alice", kPassword).empty());
+  }
+  SECTION("a user who is deleted leaves nothing of it") {
+    guess_five(kHome);
+    run("AdminDeleteUser", for_user("alice"));
+    new_confirmed("alice");
+    CHECK(try_in(kHome, "alice", kPassword).empty());
+  }
+}
+
 TEST_CASE_METHOD(SprayFixture, "L07: an IPv6 address is whatever has its first 64 bits") {
   for (int i = 0; i < kBudget; ++i) spray("2001:db8:0:1::" + std::to_string(i + 1), 1);
   CHECK(try_in("2001:db8:0:1:ffff::1", "alice", kPassword) == kTooMany);

@@ -119,8 +119,9 @@ Status check_code(Services& services, const AuthRequest& request, const Challeng
       wrong_one_time_code());
   if (proven.ok() || proven.error().code != "CodeMismatchException") return proven;
   POSTERN_CHECK(services.store.transact([&](domain::Txn& txn) -> Status {
-    const bool locked =
-        !domain::check_lockout(txn, pool.id, user.sub, services.store.now_us()).ok();
+    const bool locked = !domain::check_lockout(txn, pool.id, user.sub, request.place.source,
+                                               services.store.now_us())
+                             .ok();
     return locked ? spend_session(txn, session) : ok();
   }));
   return proven;

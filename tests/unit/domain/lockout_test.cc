@@ -17,14 +17,15 @@ constexpr std::string_view kSub = "7f0d9c1e-0000-4000-8000-000000000001";
 
 struct LimitFixture : test::StoreFixture {
   void fail(std::string_view sub = kSub) {
-    REQUIRE(store.transact([&](Txn& txn) { return count_failure(txn, kPool, sub, store.now_us()); })
-                .ok());
+    REQUIRE(
+        store.transact([&](Txn& txn) { return count_failure(txn, kPool, sub, {}, store.now_us()); })
+            .ok());
   }
   void clear() {
-    REQUIRE(store.transact([&](Txn& txn) { return clear_failures(txn, kPool, kSub); }).ok());
+    REQUIRE(store.transact([&](Txn& txn) { return clear_failures(txn, kPool, kSub, {}); }).ok());
   }
   bool locked(std::string_view sub = kSub) {
-    return !store.read([&](Txn& txn) { return check_lockout(txn, kPool, sub, store.now_us()); })
+    return !store.read([&](Txn& txn) { return check_lockout(txn, kPool, sub, {}, store.now_us()); })
                 .ok();
   }
   bool use(const QuotaRule& rule, std::string_view sub = kSub) {
