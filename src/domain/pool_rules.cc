@@ -98,6 +98,17 @@ Status check_triggers(const Json& settings) {
   return ok();
 }
 
+// Recorded of the ESSENTIALS tier, in hashicorp/terraform-provider-aws#40734.
+Status check_add_ons(const Json& settings) {
+  const std::string_view tier = settings.get_string("UserPoolTier");
+  const std::string_view mode =
+      member_or_empty(settings, "UserPoolAddOns").get_string("AdvancedSecurityMode", "OFF");
+  if (mode == "OFF" || tier == "PLUS") return ok();
+  return reject("FeatureUnavailableInTierException",
+                "The following features need to be disabled for the " + std::string(tier) +
+                    " pricing tier configured: Threat Protection");
+}
+
 // What operations of their own switched on has to be switched off before a tier without it.
 Status check_tier_change(const Pool& pool) {
   if (pool.tracks_sessions && pool.settings.get_string("UserPoolTier") == "LITE") {
@@ -130,6 +141,7 @@ Status check_pool(const Pool& pool) {
   POSTERN_CHECK(check_acr_configuration(pool));
   POSTERN_CHECK(check_delivery(pool.settings));
   POSTERN_CHECK(check_triggers(pool.settings));
+  POSTERN_CHECK(check_add_ons(pool.settings));
   POSTERN_CHECK(check_tier_change(pool));
   POSTERN_CHECK(check_tags(pool.settings));
   return check_enforceable(pool.settings);

@@ -25,6 +25,17 @@ Status check_allowed(const domain::Pool& pool) {
   return not_authorized("SignUp is not permitted for this user pool");
 }
 
+// That alias is earned by being confirmed. In the words of aws-amplify/amplify-js#1669.
+Status check_preferred_username(const domain::Pool& pool, const domain::User& user) {
+  if (!pool.alias_attributes.preferred_username ||
+      domain::attribute_or(user.attributes, "preferred_username").empty()) {
+    return ok();
+  }
+  return invalid_parameter(
+      "Preferred username cannot be provided for unconfirmed account, since user pool is "
+      "configured for preferred username alias.");
+}
+
 // Whatever does not need the host: shape of the name, the password, the attributes.
 Result<domain::User> make_user(Context& context, const domain::PoolAndClient& target,
                                const Json& request) {
@@ -35,6 +46,7 @@ Result<domain::User> make_user(Context& context, const domain::PoolAndClient& ta
                                      /*creating=*/true, writes));
   domain::User user = auth::make_user(context.services, *target.pool, username, writes);
   POSTERN_CHECK(domain::check_required(*target.pool, user.attributes));
+  POSTERN_CHECK(check_preferred_username(*target.pool, user));
   const std::string_view password = request.get_string("Password");
   // Only a pool that signs in with one-time codes can let a user in without one.
   if (password.empty() && domain::first_factors(*target.pool).sends_codes()) {

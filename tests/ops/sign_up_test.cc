@@ -273,6 +273,27 @@ TEST_CASE("U09: a username never takes over what another user signs in with") {
   CHECK(fixture.sign_in("jester").contains("AccessToken"));
 }
 
+TEST_CASE("a preferred username that users sign in with is not given before they are confirmed") {
+  AuthFixture fixture(
+      R"({"AliasAttributes":["preferred_username"],"AutoVerifiedAttributes":["email"]})");
+  const Json preferring = fixture.sign_up_request("bob").set(
+      "UserAttributes", attributes("preferred_username", "bobby"));
+  CHECK(fixture.refusal("SignUp", preferring) ==
+        "InvalidParameterException: Preferred username cannot be provided for unconfirmed account, "
+        "since user pool is configured for preferred username alias.");
+  fixture.new_confirmed("alice");
+  fixture.run("UpdateUserAttributes",
+              object("AccessToken", fixture.access_token("alice"))
+                  .set("UserAttributes", attributes("preferred_username", "ally")));
+  CHECK(fixture.sign_in("ally").contains("AccessToken"));
+  // Where it is no alias it is an attribute as others are.
+  AuthFixture plain;
+  CHECK(plain
+            .outcome("SignUp", plain.sign_up_request("bob").set(
+                                   "UserAttributes", attributes("preferred_username", "bobby")))
+            .empty());
+}
+
 TEST_CASE("usernames that are addresses are checked for their form and stored under the sub") {
   AuthFixture fixture(R"({"UsernameAttributes":["email"],"AutoVerifiedAttributes":["email"]})");
   CHECK(fixture.refusal("SignUp", fixture.sign_up_request("alice")) ==

@@ -28,6 +28,11 @@ constexpr Rule kRules[] = {
      "UnusedAccountValidityDays",
      R"("Policies":{"PasswordPolicy":{"MinimumLength":8}},
         "AdminCreateUserConfig":{"UnusedAccountValidityDays":1})"},
+    {R"("UserPoolAddOns":{"AdvancedSecurityMode":"AUDIT"})", "FeatureUnavailableInTierException",
+     "The following features need to be disabled for the ESSENTIALS pricing tier configured: "
+     "Threat "
+     "Protection",
+     R"("UserPoolTier":"PLUS","UserPoolAddOns":{"AdvancedSecurityMode":"AUDIT"})"},
     {R"("UserPoolTier":"LITE","Policies":{"PasswordPolicy":{"PasswordHistorySize":3}})",
      "FeatureUnavailableInTierException", "PasswordHistorySize is not available in the LITE tier.",
      R"("UserPoolTier":"PLUS","Policies":{"PasswordPolicy":{"PasswordHistorySize":3}})"},
