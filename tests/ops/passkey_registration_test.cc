@@ -295,6 +295,22 @@ TEST_CASE_METHOD(PasskeyFixture, "W23: a user deletes their own passkeys only") 
   CHECK(credentials_of(alice).empty());
 }
 
+// As at Cognito: what is left are the ways of the pool, for which no credential is needed.
+TEST_CASE_METHOD(PasskeyFixture, "W23: who deletes their last passkey has the password left") {
+  const std::string token = access_token("alice");
+  SoftwareAuthenticator key;
+  register_key(key, token);
+  CHECK(sign_in_outcome(key, "alice").empty());
+  const Json deletion =
+      object("AccessToken", token, "CredentialId", codec::base64url_encode(key.credential_id));
+  run("DeleteWebAuthnCredential", deletion);
+  CHECK(code_of(refusal("DeleteWebAuthnCredential", deletion)) == "ResourceNotFoundException");
+  CHECK(credentials_of(token).empty());
+  CHECK(sign_in("alice").contains("AccessToken"));
+  register_key(key, token);
+  CHECK(sign_in_outcome(key, "alice").empty());
+}
+
 TEST_CASE_METHOD(PasskeyFixture, "passkeys go with their user") {
   const std::string token = access_token("alice");
   SoftwareAuthenticator key;

@@ -1,7 +1,10 @@
 // USER_SRP_AUTH through the API, with a client that shares no code with the engine.
 #include <set>
 
+#include "codec/hex.h"
+#include "crypto/srp.h"
 #include "ops/auth_fixture.h"
+#include "ops/sealed_rows.h"
 
 using namespace postern;
 using namespace postern::test;
@@ -200,6 +203,31 @@ TEST_CASE("S09, E03: in a pool of e-mail names the simulated user has an id like
   CHECK(fixture.refusal("RespondToAuthChallenge",
                         fixture.respond_request("PASSWORD_VERIFIER", responses, fixture.hiding)) ==
         kNotAuthorized);
+}
+
+TEST_CASE_METHOD(SrpFixture, "S12: a verifier is sealed in one row, and told to nobody") {
+  const SrpStart start = start_srp("alice");
+  const std::string salt = codec::hex_decode(start.parameters.get_string("SALT")).value();
+  const Secret verifier = crypto::srp::verifier(start.pool_name, "alice", kPassword, salt);
+  SeededRandom random;
+  const storage::Envelope envelope(root_key, random);
+  int in_clear = 0;
+  int sealed = 0;
+  for (const storage::Row& row : sealed_rows_of(memory)) {
+    const auto opened = envelope.open(*domain::kind_of_key(row.key)->type, row.key, row.value);
+    REQUIRE(opened.ok());
+    in_clear += row.value.find(verifier.view()) != std::string::npos ? 1 : 0;
+    sealed += opened->find(verifier.view()) != std::string::npos ? 1 : 0;
+  }
+  CHECK(in_clear == 0);
+  CHECK(sealed == 1);
+  for (const char* operation : {"AdminGetUser", "ListUsers"}) {
+    Json request = for_pool(pool);
+    if (operation == std::string_view("AdminGetUser")) request.set("Username", "alice");
+    const std::string answer = run(operation, request).dump();
+    CHECK(answer.find(codec::hex_encode(verifier.view())) == std::string::npos);
+    CHECK(answer.find(codec::base64_encode(verifier.view())) == std::string::npos);
+  }
 }
 
 TEST_CASE_METHOD(SrpFixture, "S14: a signature counts in every bit") {
