@@ -101,6 +101,22 @@ TEST_CASE_METHOD(ImportFixture, "a hash in a job that names no algorithm refuses
       "[FAILED] Line Number 2 - The job names no PasswordHashingAlgorithm for the password hash.");
 }
 
+TEST_CASE("what a row leaves out is named in one line of the log") {
+  ImportFixture fixture(R"({"AutoVerifiedAttributes":["email"],
+      "Schema":[{"Name":"name","Required":true},{"Name":"birthdate","Required":true}]})");
+  const auto row = [&](const std::string& name, const std::string& birthdate) {
+    return fixture.row({{"cognito:username", "alice"},
+                        {"email", "alice@example.com"},
+                        {"email_verified", "true"},
+                        {"name", name},
+                        {"birthdate", birthdate}});
+  };
+  CHECK(fixture.fate_of(row("", "")) ==
+        "Attributes did not conform to the schema: name: The attribute is required birthdate: The "
+        "attribute is required");
+  CHECK(fixture.fate_of(row("Alice", "12/10/1815")) == kSucceeded);
+}
+
 TEST_CASE("aliases in a file follow the pool's rules") {
   ImportFixture fixture(R"({"AutoVerifiedAttributes":["email"],"AliasAttributes":["email"]})");
   const auto aliased = [&](const std::string& name, const std::string& email) {
