@@ -1,4 +1,8 @@
 // One guess at each of many users: what an address may do, and what those behind it may still do.
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "crypto/digest.h"
 #include "ops/mfa_fixture.h"
 
@@ -138,6 +142,23 @@ TEST_CASE_METHOD(SprayFixture, "L07: an IPv6 address is whatever has its first 6
 
 TEST_CASE_METHOD(SprayFixture, "L07: an IPv4 address is the same written as IPv6") {
   spray("::ffff:198.51.100.7", kBudget);
+  CHECK(try_in(kSprayer, "alice", kPassword) == kTooMany);
+}
+
+TEST_CASE_METHOD(SprayFixture, "L07, L02: guesses that come together count one by one") {
+  std::atomic<int> looked_at{0};
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 12; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < 8; ++i) {
+        const std::string name = "together-" + std::to_string(thread * 8 + i);
+        if (try_in(kSprayer, name, kWrongPassword) == kNotAuthorized) ++looked_at;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(looked_at == 96);
+  spray(kSprayer, kBudget - 96);
   CHECK(try_in(kSprayer, "alice", kPassword) == kTooMany);
 }
 
