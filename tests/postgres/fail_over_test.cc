@@ -21,9 +21,25 @@ void wait_for_replica(PostgresServer &primary) {
   }
 }
 
+// An engine that was pointed at a standby is told so, and tries no longer than it takes to be told.
+void check_is_read_only(const PostgresServer &standby) {
+  const auto opened =
+      storage::PostgresStorage::open("postgres:///postgres?user=postern&host=" + standby.host());
+  Status written = ok();
+  if (opened.ok()) {
+    written = storage::transact(**opened, [](storage::Txn &txn) { return txn.put("k", "v"); });
+  } else {
+    written = opened.error();
+  }
+  REQUIRE_FALSE(written.ok());
+  INFO(written.error().message);
+  CHECK(written.error().errc == Errc::storage);
+  CHECK_THAT(written.error().message, Catch::Contains("standby"));
+}
+
 }  // namespace
 
-TEST_CASE("D11: a fail-over to a synchronous replica loses no acknowledged write") {
+TEST_CASE("D11, D15: a fail-over to a synchronous replica loses no acknowledged write") {
   if (PostgresServer::shared() == nullptr) return;
   PostgresServer primary;
   PostgresServer replica(primary);
@@ -33,6 +49,7 @@ TEST_CASE("D11: a fail-over to a synchronous replica loses no acknowledged write
                            "&host=" +
                            primary.host() + "," + replica.host())
                            .value();
+  check_is_read_only(replica);
   std::atomic<int> acknowledged = 0, unknown = 0;
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;

@@ -115,7 +115,7 @@ TEST_CASE("a session that the server ends in the middle of a transaction: nothin
 }
 
 // Sessions die at random moments, so now and then between COMMIT and its answer.
-TEST_CASE("D11: increments are each counted once while sessions are being ended") {
+TEST_CASE("D11, D15: increments are each counted once while sessions are being ended") {
   PostgresServer* server = PostgresServer::shared();
   if (server == nullptr) return;
   const auto storage = open_storage(server->fresh_url());

@@ -100,6 +100,7 @@ Json responses_to(Life& life, const Challenge& challenge, Turn& turn) {
   if (name == "SELECT_MFA_TYPE") return answer_factor_choice(life, challenge);
   if (name == "NEW_PASSWORD_REQUIRED") return answer_new_password(life, turn);
   if (name == "CUSTOM_CHALLENGE") return answer_custom(turn);
+  if (name == "WEB_AUTHN") return answer_passkey(life, challenge, turn);
   return Json::object();
 }
 

@@ -14,7 +14,7 @@ constexpr Act kActs[] = {{10, sign_up},
                          {3, admin_create},
                          {1, delete_user},
                          {6, look},
-                         {4, change_password},
+                         {8, change_password},
                          {4, forgot_password},
                          {5, confirm_forgot_password},
                          {3, admin_set_password},
@@ -35,6 +35,8 @@ constexpr Act kActs[] = {{10, sign_up},
                          {4, verify_address},
                          {5, register_app},
                          {3, choose_factors},
+                         {4, register_passkey},
+                         {1, give_up_passkey},
                          {1, live_in_another_pool},
                          {2, sweep},
                          {6, pass_time},
@@ -90,12 +92,35 @@ void Life::make_app(std::string_view members, bool rotates, bool in_grace) {
       {std::string(made.body.find("UserPoolClient")->get_string("ClientId")), rotates, in_grace});
 }
 
+void Life::configure_factors() {
+  Json request = for_pool();
+  if (world.settings.takes_mfa) {
+    request.set("MfaConfiguration", "OPTIONAL")
+        .set("SoftwareTokenMfaConfiguration", Json::parse(R"({"Enabled":true})").value())
+        .set("SmsMfaConfiguration", Json::parse(R"({"SmsConfiguration":
+                 {"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}})")
+                                        .value());
+  }
+  if (world.settings.passkeys) {
+    request.set("WebAuthnConfiguration",
+                Json::parse(R"({"RelyingPartyId":"example.com"})").value());
+  }
+  if (!world.settings.takes_mfa && !world.settings.passkeys) return;
+  const Answer set = world.call("SetUserPoolMfaConfig", request);
+  if (!set.ok) world.violated("no factors: " + set.message);
+}
+
 void Life::set_up() {
   world.pause();
   Json request = Json::parse(
                      R"({"PoolName":"pool","AutoVerifiedAttributes":["email"],
           "Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}})")
                      .value();
+  if (world.settings.passkeys) {
+    request.set("Policies", Json::parse(R"({"SignInPolicy":{"AllowedFirstAuthFactors":
+        ["PASSWORD","EMAIL_OTP","WEB_AUTHN"]}})")
+                                .value());
+  }
   if (world.settings.email_is_alias) {
     request.set("AliasAttributes", Json::parse(R"(["email"])").value());
   }
@@ -115,17 +140,7 @@ void Life::set_up() {
   for (const std::string_view group : kGroups) {
     world.call("CreateGroup", for_pool().set("GroupName", group));
   }
-  if (world.settings.takes_mfa) {
-    const Answer set = world.call(
-        "SetUserPoolMfaConfig",
-        for_pool()
-            .set("MfaConfiguration", "OPTIONAL")
-            .set("SoftwareTokenMfaConfiguration", Json::parse(R"({"Enabled":true})").value())
-            .set("SmsMfaConfiguration", Json::parse(R"({"SmsConfiguration":
-                     {"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}})")
-                                            .value()));
-    if (!set.ok) world.violated("no MFA: " + set.message);
-  }
+  configure_factors();
   if (world.settings.tracks_sessions) {
     Json bound = Json::object();
     bound.set("MaxPerUser", static_cast<std::int64_t>(kSessionsPerUser));

@@ -40,7 +40,7 @@ bool is_for(const Mail& mail, CodeFor purpose);
 struct Attempt {
   Person* person = nullptr;
   std::size_t app = 0;
-  std::set<std::string> proofs;  // password, email, custom, totp, sms
+  std::set<std::string> proofs;  // password, email, custom, passkey, totp, sms
   std::string password;          // That was proven, or is claimed by SRP.
 };
 
@@ -111,6 +111,7 @@ class Life {
 
  private:
   void set_up();
+  void configure_factors();
   void make_app(std::string_view members, bool rotates, bool in_grace);
   void keep_signing_keys();
   void client();
@@ -194,6 +195,9 @@ void admin_reset_password(Life& life);
 void sign_in(Life& life);
 void guess_passwords(Life& life);
 void answer_somebodys_challenge(Life& life);
+// passkeys.cc
+void register_passkey(Life& life);
+void give_up_passkey(Life& life);
 // sessions.cc
 void use_token(Life& life);
 void use_token_of(Life& life, Family& family, std::size_t host);

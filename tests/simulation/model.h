@@ -13,6 +13,7 @@
 
 #include "simulation/answer.h"
 #include "simulation/possible.h"
+#include "support/software_authenticator.h"
 
 namespace postern::sim {
 
@@ -44,6 +45,20 @@ struct SignOutOfAll {
   std::vector<std::pair<Family*, std::size_t>> late;
 };
 
+struct Passkey {
+  test::SoftwareAuthenticator key;
+  Possible<bool> exists{false};
+};
+
+// Changes of a password by who knew the one before. Each of two that name the same one needs
+// somebody who had set it.
+struct PasswordMoves {
+  bool known = false;
+  std::map<std::string, int> set;   // How often it was set, at most.
+  std::map<std::string, int> left;  // How often it was changed into another, as acknowledged.
+  int under_way = 0;
+};
+
 // A user from creation to deletion. Another of the same name is another Person.
 struct Person {
   std::string name;
@@ -54,6 +69,7 @@ struct Person {
   Possible<bool> enabled{true};
   Possible<std::string> status{std::string()};
   Possible<std::string> password{std::string()};
+  PasswordMoves moves;
   Possible<std::string> zone{std::string()};
   Possible<std::string> email{std::string()};
   Possible<bool> totp{false};  // Whether a sign-in owes a code of the app.
@@ -61,6 +77,7 @@ struct Person {
   std::map<std::string, Possible<bool>> groups;
   std::string secret;                // Of the authenticator app; empty: none, or not known.
   std::set<std::string> used_codes;  // Of the app, as "<seed> <code>", that were accepted.
+  std::vector<std::unique_ptr<Passkey>> passkeys;
   std::vector<SignOutOfAll> sign_outs;
   Guesses guesses;
   bool registering = false;  // An authenticator app.
@@ -133,6 +150,13 @@ class Writes {
     ends_.push_back(
         [&possible, handle](Fate fate, Moment now) { possible.end_write(handle, fate, now); });
     return *this;
+  }
+  Writes& add_password(const std::string& password) {
+    ++person_.moves.set[password];
+    ends_.push_back([this, password](Fate fate, Moment) {
+      if (fate == Fate::not_done) --person_.moves.set[password];
+    });
+    return add(person_.password, password);
   }
   void end(Fate fate, Moment now) {
     for (const auto& end : ends_) end(fate, now);

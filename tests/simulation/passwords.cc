@@ -13,10 +13,42 @@ Family* session_of(Life& life, const Person& person) {
   return list.empty() ? nullptr : life.world.dice.pick(list);
 }
 
+// Who changes their password right now, if anybody does: two at once are a race.
+Somebody somebody_who_changes(Life& life) {
+  for (Name& name : life.names) {
+    const auto candidates = name.candidates(life.world.now());
+    if (name.creators > 0 || candidates.size() != 1) continue;
+    if (candidates.front()->moves.under_way > 0) return {&name, candidates.front()};
+  }
+  return {};
+}
+
+// Where nobody changes anything and one password alone is possible, counting begins anew.
+void note_what_is_known(const Life& life, Person& person) {
+  if (person.writers > 0) return;
+  const Span now{life.world.now(), life.world.now()};
+  std::string present;
+  for (const std::string_view password : kPasswords) {
+    if (!person.password.may_be(std::string(password), now)) continue;
+    if (!present.empty()) return;
+    present = password;
+  }
+  if (!present.empty()) person.moves = {.known = true, .set = {{present, 1}}};
+}
+
+// Of two changes that race from one password only one comes to its end.
+void judge_move(Life& life, Person& person, const std::string& from, const std::string& to) {
+  if (!person.moves.known || from == to) return;
+  if (++person.moves.left[from] > person.moves.set[from]) {
+    life.world.violated("two changes of one password are accepted");
+  }
+}
+
 }  // namespace
 
 void change_password(Life& life) {
-  const Somebody who = somebody(life);
+  Somebody who = somebody_who_changes(life);
+  if (!who) who = somebody(life);
   if (!who) return;
   const Use use(*who.name);
   Person& person = *who.person;
@@ -26,9 +58,11 @@ void change_password(Life& life) {
   const std::string previous = life.password_of(person, right);
   const std::string proposed = life.any_password();
   const bool locked = life.is_locked(person);
+  note_what_is_known(life, person);
   Writes writes(person, life.world.now());
-  writes.add(person.password, proposed);
+  writes.add_password(proposed);
   ++person.guesses.begun_at_most;  // Until it proves right.
+  ++person.moves.under_way;
   const Answer answer = life.world.call(
       "ChangePassword", object("AccessToken", family->access_tokens.back().text, "PreviousPassword",
                                previous, "ProposedPassword", proposed));
@@ -38,12 +72,14 @@ void change_password(Life& life) {
     if (previous != proposed && !person.password.may_be(previous, answer.span)) {
       life.world.violated("a password is changed without the right one");
     }
+    judge_move(life, person, previous, proposed);
     if (!family->revoked.saw(false, answer.span)) {
       life.world.violated("a password is changed with a revoked token");
     }
   }
   if (answer.heard() && right) --person.guesses.begun_at_most;
   life.guessed(person, answer, right);
+  --person.moves.under_way;
   writes.end(answer.fate(), answer.span.end);
   life.agrees(person, answer);
 }
@@ -68,7 +104,7 @@ void confirm_forgot_password(Life& life) {
   Writes writes(person, life.world.now());
   SignOut ended(life, person, writes, Bar::password);
   Clearing clearing(life, person);
-  writes.add(person.password, password).add(person.status, std::string(kConfirmed));
+  writes.add_password(password).add(person.status, std::string(kConfirmed));
   const Answer answer = life.world.call(
       "ConfirmForgotPassword",
       life.for_app_user(0, *who.name, "Password", password, "ConfirmationCode", code));
@@ -90,8 +126,8 @@ void admin_set_password(Life& life) {
   const bool permanent = !life.world.dice.one_in(4);
   Writes writes(person, life.world.now());
   Clearing clearing(life, person);
-  writes.add(person.password, password)
-      .add(person.status, std::string(permanent ? kConfirmed : kForceChange));
+  writes.add_password(password).add(person.status,
+                                    std::string(permanent ? kConfirmed : kForceChange));
   const Answer answer =
       life.world.call("AdminSetUserPassword",
                       life.for_user(*who.name, "Password", password).set("Permanent", permanent));

@@ -54,7 +54,7 @@ void Life::receive_tokens(const Attempt& attempt, const Answer& answer, bool mus
   const Json claims = claims_of(result.get_string("AccessToken"));
   const Span& span = answer.span;
   const bool first = attempt.proofs.contains("password") || attempt.proofs.contains("email") ||
-                     attempt.proofs.contains("custom");
+                     attempt.proofs.contains("custom") || attempt.proofs.contains("passkey");
   const bool second = attempt.proofs.contains("totp") || attempt.proofs.contains("sms") ||
                       attempt.proofs.contains("custom");
   const bool owed = person.totp.must_be(true, span) || person.sms.must_be(true, span);

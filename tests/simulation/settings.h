@@ -19,6 +19,7 @@ struct Settings {
   bool email_is_alias = false;
   bool takes_mfa = false;
   bool functions = false;        // The host has functions, which may be slow or fail.
+  bool passkeys = false;
   bool tracks_sessions = false;  // At most three sessions a user.
 };
 
@@ -37,6 +38,7 @@ inline Settings draw_settings(Dice& dice) {
   settings.takes_mfa = dice.one_in(2);
   settings.functions = dice.one_in(2);
   settings.tracks_sessions = dice.one_in(3);
+  settings.passkeys = dice.one_in(2);
   return settings;
 }
 

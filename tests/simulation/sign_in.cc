@@ -42,11 +42,11 @@ Turn start_with_srp(Life& life, const Somebody& who, bool right) {
   return turn;
 }
 
-Turn start_with_choice(Life& life, const Somebody& who, bool by_mail) {
+Turn start_with_choice(Life& life, const Somebody& who, std::string_view preferred) {
   Turn turn;
   turn.attempt = {.person = who.person, .app = 0};
   Json parameters = object("USERNAME", who.name->name);
-  if (by_mail) parameters.set("PREFERRED_CHALLENGE", "EMAIL_OTP");
+  if (!preferred.empty()) parameters.set("PREFERRED_CHALLENGE", preferred);
   turn.request = start_request(life, 0, "USER_AUTH", std::move(parameters));
   return turn;
 }
@@ -111,7 +111,7 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   Writes confirms(writes, person);
   if (turn.may_confirm) confirms.add(person.status, std::string(kConfirmed));
   if (!turn.new_password.empty()) {
-    writes.add(person.password, turn.new_password).add(person.status, std::string(kConfirmed));
+    writes.add_password(turn.new_password).add(person.status, std::string(kConfirmed));
   }
   ++person.guesses.begun_at_most;  // Until it proves right.
   std::unique_ptr<Clearing> clearing;
@@ -119,7 +119,10 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   const Answer answer = life.world.call(turn.operation, turn.request);
   const bool alone = writes.alone(answer);
   const bool tokens = answer.heard() && answer.body.contains("AuthenticationResult");
-  if (answer.heard()) judge_single_use(life, turn, answered);
+  if (answer.heard()) {
+    judge_single_use(life, turn, answered);
+    judge_passkey(life, turn, answer);
+  }
   if (tokens) life.receive_tokens(turn.attempt, answer, locked && alone);
   if (!answer.ok && alone && must_have_tokens(turn, answer)) {
     life.world.violated("the right password is refused");
@@ -127,7 +130,9 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   if (answer.heard() && turn.right) --person.guesses.begun_at_most;
   life.guessed(person, answer, turn.right);
   if (clearing) clearing->end(answer.fate(), tokens && alone);
-  writes.end(answer.fate(), answer.span.end);
+  // A new password stands, though no second factor can be asked for then.
+  const bool stands = !turn.new_password.empty() && answer.refused("MFAMethodNotFoundException");
+  writes.end(stands ? Fate::unknown : answer.fate(), answer.span.end);
   // The code confirms in a transaction of its own, before the host's function is told.
   const Fate confirmed = answer.mishaps.commits == 0 ? Fate::not_done : Fate::unknown;
   confirms.end(tokens ? Fate::done : confirmed, answer.span.end);
@@ -146,14 +151,18 @@ void sign_in(Life& life) {
       turn = start_with_srp(life, who, right);
       break;
     case 1:
-      turn = start_with_choice(life, who, true);
+      turn = start_with_choice(life, who, "EMAIL_OTP");
       break;
     case 2:
-      turn = start_with_choice(life, who, false);
+      turn = start_with_choice(life, who, {});
       break;
     case 3:
       if (!life.world.settings.functions) return;
       turn = start_custom(life, who);
+      break;
+    case 4:
+      turn = life.world.settings.passkeys ? start_with_choice(life, who, "WEB_AUTHN")
+                                          : start_with_password(life, who, right);
       break;
     default:
       turn = start_with_password(life, who, right);

@@ -13,15 +13,20 @@ struct Turn {
   Attempt attempt;  // With what this call shows, if it is accepted.
   std::string operation;
   Json request = Json::object();
-  bool right = true;         // As far as the client knows; a wrong one is a guess.
-  bool may_confirm = false;  // A code by e-mail confirms its user as well.
-  std::string new_password;  // Empty: none is set.
-  std::string app_code;      // With its seed; empty: no code of an app is shown.
+  bool right = true;           // As far as the client knows; a wrong one is a guess.
+  bool may_confirm = false;    // A code by e-mail confirms its user as well.
+  std::string new_password;    // Empty: none is set.
+  std::string app_code;        // With its seed; empty: no code of an app is shown.
+  Passkey* passkey = nullptr;  // That answers.
   std::shared_ptr<const test::SrpClient> srp;  // Of an exchange that this call starts.
 };
 
 // Makes the call and judges what comes of it. Returns the challenge that follows, or null.
 std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* answered);
+
+// passkeys.cc: the answer of one, and what it means that it was accepted.
+Json answer_passkey(Life& life, const Challenge& challenge, Turn& turn);
+void judge_passkey(Life& life, const Turn& turn, const Answer& answer);
 
 // The answer to a challenge, right or wrong.
 Turn make_answer(Life& life, const Challenge& challenge, bool right);

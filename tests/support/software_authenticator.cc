@@ -23,13 +23,17 @@ void must(bool succeeded) {
   if (!succeeded) std::abort();
 }
 
+std::shared_ptr<void> owned(EVP_PKEY* key) {
+  return {key, [](void* made) { EVP_PKEY_free(static_cast<EVP_PKEY*>(made)); }};
+}
+
 std::shared_ptr<void> make_key(SoftwareAuthenticator::Kind kind, int rsa_bits) {
   using Kind = SoftwareAuthenticator::Kind;
   EVP_PKEY* key = kind == Kind::es256   ? EVP_EC_gen("P-256")
                   : kind == Kind::rs256 ? EVP_RSA_gen(static_cast<unsigned>(rsa_bits))
                                         : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
   must(key != nullptr);
-  return {key, [](void* made) { EVP_PKEY_free(static_cast<EVP_PKEY*>(made)); }};
+  return owned(key);
 }
 
 std::string octets(EVP_PKEY* key, const char* name) {
@@ -119,8 +123,18 @@ std::string sha256_of(std::string_view message) {
 }
 
 SoftwareAuthenticator::SoftwareAuthenticator(Kind kind, std::string id, int rsa_bits)
-    : credential_id(std::move(id)), kind_(kind), key_(make_key(kind, rsa_bits)) {
+    : SoftwareAuthenticator(kind, std::move(id), make_key(kind, rsa_bits)) {}
+
+SoftwareAuthenticator::SoftwareAuthenticator(Kind kind, std::string id, std::shared_ptr<void> key)
+    : credential_id(std::move(id)), kind_(kind), key_(std::move(key)) {
   cose_key = cose_key_of(kind, as_key(key_));
+}
+
+SoftwareAuthenticator SoftwareAuthenticator::from_seed(std::string_view seed, std::string id) {
+  EVP_PKEY* key = EVP_PKEY_new_raw_private_key(
+      EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(seed.data()), seed.size());
+  must(key != nullptr);
+  return {Kind::eddsa, std::move(id), owned(key)};
 }
 
 std::string SoftwareAuthenticator::sign(std::string_view message) const {

@@ -51,6 +51,8 @@ class SoftwareAuthenticator {
   explicit SoftwareAuthenticator(Kind kind = Kind::es256,
                                  std::string credential_id = std::string(16, '\x01'),
                                  int rsa_bits = 2048);
+  // Its EdDSA key follows from 32 bytes, and all it signs from the key.
+  static SoftwareAuthenticator from_seed(std::string_view seed, std::string credential_id);
 
   // RegistrationResponseJSON for PublicKeyCredentialCreationOptionsJSON.
   Json create(const Json& options, const Ceremony& ceremony = {});
@@ -65,6 +67,8 @@ class SoftwareAuthenticator {
   [[nodiscard]] std::string sign(std::string_view message) const;
 
  private:
+  SoftwareAuthenticator(Kind kind, std::string credential_id, std::shared_ptr<void> key);
+
   Kind kind_;
   std::shared_ptr<void> key_;
 };

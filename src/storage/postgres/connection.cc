@@ -59,6 +59,11 @@ Result<std::unique_ptr<Connection>> Connection::open(const Libpq& libpq, const s
 Connection::~Connection() = default;
 
 std::optional<Failure> Connection::prepare_statements() {
+  // A small table would be read whole, and then whoever writes to it conflicts with whoever has
+  // read. Engines that do not know the setting do not read so either.
+  const Call use_index("SET enable_seqscan = off");
+  auto answer = run({&use_index, 1});
+  if (answer.failure && answer.failure->lost) return std::move(answer.failure);
   for (const Statement* statement : statements::kAll) {
     if (libpq_.send_prepare(conn_.get(), statement->name, statement->sql, 0, nullptr) != 1) {
       return lose();
