@@ -39,4 +39,19 @@ Status check_guess(Services& services, const AuthRequest& request, const Answer&
   return checked;
 }
 
+Result<Json> advance_with(Services& services, const AuthRequest& request, Answer answer,
+                          Factor factor, const StepEffect& effect, bool changes_user) {
+  Progress progress = answer.session.progress;
+  progress.proven.add(factor);
+  return advance(services, request,
+                 {.user = std::move(answer.user),
+                  .progress = std::move(progress),
+                  .client_metadata = request.client_metadata,
+                  .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
+                    POSTERN_CHECK(spend_session(txn, answer.session));
+                    return effect(txn, stored);
+                  },
+                  .changes_user = changes_user});
+}
+
 }  // namespace postern::auth

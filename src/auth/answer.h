@@ -4,6 +4,7 @@
 #include <functional>
 #include <string_view>
 
+#include "auth/advance.h"
 #include "auth/challenge_session.h"
 
 namespace postern::auth {
@@ -23,6 +24,10 @@ Result<Answer> open_answer(Services& services, const AuthRequest& request,
 // over.
 Status check_guess(Services& services, const AuthRequest& request, const Answer& answer,
                    const std::function<Result<bool>()>& is_right, const Error& refusal);
+
+// Goes on with a right answer, which proves `factor`: spends its Session together with `effect`.
+Result<Json> advance_with(Services& services, const AuthRequest& request, Answer answer,
+                          Factor factor, const StepEffect& effect, bool changes_user = false);
 
 // Whether the password that `progress` has proven, if it has, is the one the user has.
 bool has_proven_password(const Progress& progress, const domain::User& user);

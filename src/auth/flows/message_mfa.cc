@@ -82,19 +82,14 @@ Result<Json> answer_message(Services& services, const AuthRequest& request, cons
       proof.sets_up ||
       (proof.verifies && !domain::is_verified(answer.user.attributes, proof.channel.attribute));
   POSTERN_CHECK(apply(proof, answer.user));
-  Progress progress = answer.session.progress;
-  progress.proven.add(medium.factor);
-  return advance(services, request,
-                 {.user = std::move(answer.user),
-                  .progress = std::move(progress),
-                  .client_metadata = request.client_metadata,
-                  .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
-                    POSTERN_CHECK(spend_session(txn, answer.session));
-                    POSTERN_CHECK(apply(proof, stored));
-                    if (!proof.sets_up) return ok();
-                    return enable(txn, *request.pool, stored.sub, medium.kind);
-                  },
-                  .changes_user = changes_user});
+  return advance_with(
+      services, request, std::move(answer), medium.factor,
+      [&](domain::Txn& txn, domain::User& stored) -> Status {
+        POSTERN_CHECK(apply(proof, stored));
+        if (!proof.sets_up) return ok();
+        return enable(txn, *request.pool, stored.sub, medium.kind);
+      },
+      changes_user);
 }
 
 }  // namespace

@@ -37,18 +37,12 @@ bool is_offered(const Answer& answer, domain::MfaKind kind) {
 // is the second factor of this sign-in.
 Result<Json> finish_totp(Services& services, const AuthRequest& request, Answer answer,
                          const std::string& seed) {
-  Progress progress = answer.session.progress;
-  progress.proven.add(Factor::totp);
-  return advance(services, request,
-                 {.user = std::move(answer.user),
-                  .progress = std::move(progress),
-                  .client_metadata = request.client_metadata,
-                  .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
-                    POSTERN_CHECK(spend_session(txn, answer.session));
-                    POSTERN_TRY(const auto mfa,
-                                domain::load_mfa(txn, request.pool->id, stored.sub));
-                    return mfa.totp_seed == seed ? ok() : Status(invalid_session());
-                  }});
+  return advance_with(services, request, std::move(answer), Factor::totp,
+                      [&](domain::Txn& txn, domain::User& stored) -> Status {
+                        POSTERN_TRY(const auto mfa,
+                                    domain::load_mfa(txn, request.pool->id, stored.sub));
+                        return mfa.totp_seed == seed ? ok() : Status(invalid_session());
+                      });
 }
 
 // The address is given here and becomes the user's once the code that goes there has come back.

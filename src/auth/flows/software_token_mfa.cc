@@ -51,17 +51,11 @@ Result<Json> answer_software_token_mfa(Services& services, const AuthRequest& re
   POSTERN_TRY(Answer answer, open_answer(services, request, kChallenge));
   POSTERN_TRY(const domain::Mfa mfa, mfa_of(services, request, answer.user));
   POSTERN_TRY(const std::int64_t step, check_code(services, request, answer, mfa, code));
-  Progress progress = answer.session.progress;
-  progress.proven.add(Factor::totp);
-  return advance(services, request,
-                 {.user = std::move(answer.user),
-                  .progress = std::move(progress),
-                  .client_metadata = request.client_metadata,
-                  .effect = [&](domain::Txn& txn, domain::User& stored) -> Status {
-                    POSTERN_CHECK(spend_session(txn, answer.session));
-                    return domain::accept_totp_step(txn, request.pool->id, stored.sub,
-                                                    mfa.totp_seed, step);
-                  }});
+  return advance_with(services, request, std::move(answer), Factor::totp,
+                      [&](domain::Txn& txn, domain::User& stored) {
+                        return domain::accept_totp_step(txn, request.pool->id, stored.sub,
+                                                        mfa.totp_seed, step);
+                      });
 }
 
 }  // namespace postern::auth
