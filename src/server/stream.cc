@@ -54,6 +54,12 @@ bool is_address(const std::string& host) {
   return parsed != nullptr;
 }
 
+// What a TLS call that gave this error wants of the socket; 0 where waiting does not help.
+short awaited(int tls_error) {
+  if (tls_error == SSL_ERROR_WANT_READ) return POLLIN;
+  return tls_error == SSL_ERROR_WANT_WRITE ? POLLOUT : 0;
+}
+
 }  // namespace
 
 struct TlsTrust::Context {
@@ -152,8 +158,8 @@ void Stream::start_tls(const std::string& host, const TlsTrust& trust) {
     const int done = SSL_connect(ssl);
     if (done == 1) break;
     const int error = SSL_get_error(ssl, done);
-    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) {
-      wait_for(error == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT);
+    if (awaited(error) != 0) {
+      wait_for(awaited(error));
       continue;
     }
     const long verified = SSL_get_verify_result(ssl);
@@ -186,12 +192,8 @@ void Stream::write(std::string_view bytes) {
       continue;
     }
     const int error = SSL_get_error(tls_->value.get(), done);
-    if (error == SSL_ERROR_WANT_READ)
-      wait_for(POLLIN);
-    else if (error == SSL_ERROR_WANT_WRITE)
-      wait_for(POLLOUT);
-    else
-      throw std::runtime_error("the TLS connection broke");
+    if (awaited(error) == 0) throw std::runtime_error("the TLS connection broke");
+    wait_for(awaited(error));
   }
 }
 
@@ -219,12 +221,8 @@ std::string Stream::read() {
     }
     const int error = SSL_get_error(tls_->value.get(), done);
     if (error == SSL_ERROR_ZERO_RETURN) return {};
-    if (error == SSL_ERROR_WANT_READ)
-      wait_for(POLLIN);
-    else if (error == SSL_ERROR_WANT_WRITE)
-      wait_for(POLLOUT);
-    else
-      throw std::runtime_error("the TLS connection broke");
+    if (awaited(error) == 0) throw std::runtime_error("the TLS connection broke");
+    wait_for(awaited(error));
   }
 }
 
