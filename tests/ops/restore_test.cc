@@ -39,6 +39,18 @@ struct RestoreFixture : Restored<AuthFixture> {
 
 using RestoredMfa = Restored<MfaFixture>;
 
+class SharedStorage final : public storage::Storage {
+ public:
+  explicit SharedStorage(storage::Storage& below) : below_(below) {}
+  Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override {
+    return below_.begin(mode);
+  }
+  [[nodiscard]] bool is_shared() const override { return true; }
+
+ private:
+  storage::Storage& below_;
+};
+
 }  // namespace
 
 TEST_CASE_METHOD(RestoreFixture, "D26: codes sent before a restore are void, new ones work",
@@ -209,6 +221,28 @@ TEST_CASE_METHOD(RestoreFixture, "D26: an engine begins an epoch when it is told
   CHECK(outcome("RespondToAuthChallenge", srp_request(start_srp("alice"), kPassword)).empty());
   CHECK(call("postern:DeclareRestored", Json::object(), ops::Caller::Kind::anonymous).ok() ==
         false);
+}
+
+TEST_CASE_METHOD(RestoreFixture, "D26: engines on one database go along into another epoch",
+                 "[ops][restore]") {
+  SharedStorage shared(memory);
+  engine = open(shared);
+  const Json tokens = sign_in("alice");
+  const std::string used = reset_code();
+  std::unique_ptr<Engine> second = open(shared);
+  std::swap(engine, second);
+  const SrpStart exchange = start_srp("alice");
+  std::swap(engine, second);
+  CHECK(declare("END") == 1);
+  std::swap(engine, second);
+  CHECK(outcome("ConfirmForgotPassword", reset_request(used)) == kExpired);
+  CHECK_FALSE(outcome("RespondToAuthChallenge", srp_request(exchange, kPassword)).empty());
+  CHECK(outcome("InitiateAuth", refresh_request(tokens.get_string("RefreshToken"))) ==
+        kRefreshRevoked);
+  CHECK(outcome("RespondToAuthChallenge", srp_request(start_srp("alice"), kPassword)).empty());
+  const Json later = sign_in("alice");
+  std::swap(engine, second);
+  run("InitiateAuth", refresh_request(later.get_string("RefreshToken")));
 }
 
 TEST_CASE_METHOD(RestoreFixture, "D26: an epoch outlives the root key it began under",
