@@ -68,7 +68,9 @@ domain::Session new_session(Services& services, const AuthRequest& request, cons
 Status begin_session(domain::Txn& txn, Services& services, const AuthRequest& request,
                      const domain::Session& session, const Progress& progress,
                      const domain::User& stored) {
-  const domain::Pool& pool = *request.pool;
+  // As it is by now: it may demand a second factor that it did not when the sign-in began.
+  POSTERN_TRY(const domain::PoolPtr current, domain::load_pool(txn, request.pool->id));
+  const domain::Pool& pool = *current;
   POSTERN_CHECK(check_may_sign_in(stored));
   if (progress.proven.empty() || stored.status == domain::UserStatus::force_change_password) {
     return wrong_password();

@@ -52,6 +52,31 @@ std::ptrdiff_t count(const std::vector<std::string>& outcomes, std::string_view 
 
 }  // namespace
 
+// What a sign-in owes is asked again in the transaction of its tokens: the host's functions run
+// after the decision, and anything may happen while they do.
+TEST_CASE_METHOD(MfaFixture, "T08, M05: a factor switched on just before the tokens stops them") {
+  new_member("ada", "+15550001111");
+  std::function<void()> meanwhile = [] {};
+  REQUIRE(engine
+              ->set_trigger("PostAuthentication", 0, pool,
+                            [&](std::string_view event) -> Result<std::string> {
+                              meanwhile();
+                              return std::string(event);
+                            })
+              .ok());
+  const std::string before = session(begin("ada"));
+  CHECK(before.empty());  // Tokens: nothing is owed yet.
+  SECTION("by the user") {
+    meanwhile = [&] { prefer("ada", "SMSMfaSettings", true, true); };
+  }
+  SECTION("by the pool") {
+    meanwhile = [&] { set_mfa("ON"); };
+  }
+  CHECK(refusal("InitiateAuth", password_request("ada", kPassword)) == kInvalidSession);
+  meanwhile = [] {};
+  CHECK(challenge(begin("ada")) == "SMS_MFA");
+}
+
 TEST_CASE_METHOD(HardFixture, "M04: of many parallel guesses in many sessions five are looked at") {
   std::vector<Json> guesses;
   for (int i = 0; i < 4 * kThreads; ++i) {
