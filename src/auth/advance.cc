@@ -28,7 +28,10 @@ Result<Ask> next_challenge(Services& services, const AuthRequest& request, const
     if (device.owes_proof && device.replaces_second_factor) return Ask(ask_device);
     POSTERN_TRY(const bool owes, owes_second_factor(txn, *request.pool, step.user, progress,
                                                     services.store.now_us()));
-    if (owes) return Ask(ask_second_factor);
+    if (owes) {
+      POSTERN_CHECK(second_factor_of(txn, *request.pool, step));
+      return Ask(ask_second_factor);
+    }
     return device.owes_proof ? Ask(ask_device) : Ask(nullptr);
   });
 }

@@ -57,27 +57,31 @@ Result<bool> owes_second_factor(domain::Txn& txn, const domain::Pool& pool,
   return decision.kind != MfaDecision::Kind::none;
 }
 
-Result<Json> ask_second_factor(Services& services, const AuthRequest& request, const Step& step) {
+Result<MfaDecision> second_factor_of(domain::Txn& txn, const domain::Pool& pool, const Step& step) {
   const bool by_risk = step.progress.mfa_demanded;
-  POSTERN_TRY(const MfaDecision decision, services.store.read([&](domain::Txn& txn) {
-    return decide_mfa_of(txn, *request.pool, step.user,
-                         by_risk ? MfaDemand::by_risk : MfaDemand::by_rule);
-  }));
+  POSTERN_TRY(
+      const MfaDecision decision,
+      decide_mfa_of(txn, pool, step.user, by_risk ? MfaDemand::by_risk : MfaDemand::by_rule));
   // Whoever is not trusted to be the user sets no factor up for them.
-  const bool may_set_up = !by_risk || request.pool->mfa.mode == domain::MfaMode::on;
-  switch (decision.kind) {
-    case MfaDecision::Kind::ask:
-      return ask_mfa(services, request, step, decision.factors.front());
-    case MfaDecision::Kind::choose:
-      return ask_select_mfa_type(services, request, step, decision.factors);
-    case MfaDecision::Kind::set_up:
-      if (!may_set_up) break;
-      return ask_mfa_setup(services, request, step, decision.factors);
-    case MfaDecision::Kind::none:  // It was due a moment ago.
-    case MfaDecision::Kind::impossible:
-      break;
+  const bool may_set_up = !by_risk || pool.mfa.mode == domain::MfaMode::on;
+  const bool may_ask = decision.kind == MfaDecision::Kind::ask ||
+                       decision.kind == MfaDecision::Kind::choose ||
+                       (decision.kind == MfaDecision::Kind::set_up && may_set_up);
+  if (!may_ask) return no_method();
+  return decision;
+}
+
+Result<Json> ask_second_factor(Services& services, const AuthRequest& request, const Step& step) {
+  POSTERN_TRY(const MfaDecision decision, services.store.read([&](domain::Txn& txn) {
+    return second_factor_of(txn, *request.pool, step);
+  }));
+  if (decision.kind == MfaDecision::Kind::ask) {
+    return ask_mfa(services, request, step, decision.factors.front());
   }
-  return no_method();
+  if (decision.kind == MfaDecision::Kind::choose) {
+    return ask_select_mfa_type(services, request, step, decision.factors);
+  }
+  return ask_mfa_setup(services, request, step, decision.factors);
 }
 
 Result<Json> ask_mfa(Services& services, const AuthRequest& request, const Step& step,

@@ -22,8 +22,11 @@ Result<bool> owes_second_factor(domain::Txn& txn, const domain::Pool& pool,
                                 const domain::User& user, const Progress& progress,
                                 std::int64_t now_us);
 
-// The challenge that asks for it, after `step`. MFAMethodNotFoundException when the user has none
-// and can set none up.
+// What a user who owes one is asked for after `step`. MFAMethodNotFoundException when the user has
+// none and can set none up: to be known before the step counts.
+Result<MfaDecision> second_factor_of(domain::Txn& txn, const domain::Pool& pool, const Step& step);
+
+// The challenge that asks for it.
 Result<Json> ask_second_factor(Services& services, const AuthRequest& request, const Step& step);
 
 // The challenge of one factor.

@@ -261,6 +261,22 @@ TEST_CASE_METHOD(EmailRecoveryFixture,
   CHECK(parameter(begin("ada"), "MFAS_CAN_SETUP") == R"(["SOFTWARE_TOKEN_MFA"])");
 }
 
+TEST_CASE_METHOD(EmailRecoveryFixture,
+                 "a new password is not taken where no second factor can be asked for") {
+  new_member("ada", {}, kEmail);
+  run("AdminSetUserPassword", for_user("ada", "Password", kPassword));
+  set_mfa("ON", "SE");
+  const Json asked = begin("ada");
+  CHECK(challenge(asked) == "NEW_PASSWORD_REQUIRED");
+  CHECK(answer_refusal("NEW_PASSWORD_REQUIRED", "ada", session(asked), "NEW_PASSWORD",
+                       "Other-Horse-8") == kNoMethod);
+  CHECK(challenge(begin("ada")) == "NEW_PASSWORD_REQUIRED");
+  set_mfa("ON", "STE");
+  CHECK(challenge(answer("NEW_PASSWORD_REQUIRED", "ada", session(asked), "NEW_PASSWORD",
+                         "Other-Horse-8")) == "MFA_SETUP");
+  CHECK(sign_in_refusal("ada", kPassword) == kNotAuthorized);
+}
+
 TEST_CASE_METHOD(RequiredMfaFixture,
                  "the code of a self sign-up stands for the second factor of the first sign-in") {
   new_confirmed("ada");

@@ -130,9 +130,7 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   if (answer.heard() && turn.right) --person.guesses.begun_at_most;
   life.guessed(person, answer, turn.right);
   if (clearing) clearing->end(answer.fate(), tokens && alone);
-  // A new password stands, though no second factor can be asked for then.
-  const bool stands = !turn.new_password.empty() && answer.refused("MFAMethodNotFoundException");
-  writes.end(stands ? Fate::unknown : answer.fate(), answer.span.end);
+  writes.end(answer.fate(), answer.span.end);
   // The code confirms in a transaction of its own, before the host's function is told.
   const Fate confirmed = answer.mishaps.commits == 0 ? Fate::not_done : Fate::unknown;
   confirms.end(tokens ? Fate::done : confirmed, answer.span.end);
