@@ -2,6 +2,7 @@
 // kept it, and whatever is new works.
 #include "ops/mfa_fixture.h"
 #include "ops/restore_fixture.h"
+#include "ops/shared_storage.h"
 #include "support/temporary_directory.h"
 
 using namespace postern;
@@ -38,18 +39,6 @@ struct RestoreFixture : Restored<AuthFixture> {
 };
 
 using RestoredMfa = Restored<MfaFixture>;
-
-class SharedStorage final : public storage::Storage {
- public:
-  explicit SharedStorage(storage::Storage& below) : below_(below) {}
-  Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override {
-    return below_.begin(mode);
-  }
-  [[nodiscard]] bool is_shared() const override { return true; }
-
- private:
-  storage::Storage& below_;
-};
 
 }  // namespace
 

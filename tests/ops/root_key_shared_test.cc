@@ -3,24 +3,12 @@
 #include <thread>
 
 #include "ops/root_key_fixture.h"
+#include "ops/shared_storage.h"
 
 using namespace postern;
 using namespace postern::test;
 
 namespace {
-
-// One store that several engines have open, as they have a database.
-class SharedStorage final : public storage::Storage {
- public:
-  explicit SharedStorage(storage::Storage& below) : below_(below) {}
-  Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override {
-    return below_.begin(mode);
-  }
-  [[nodiscard]] bool is_shared() const override { return true; }
-
- private:
-  storage::Storage& below_;
-};
 
 struct TwoEnginesFixture : RootKeyFixture {
   SharedStorage shared{memory};
