@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -11,6 +12,10 @@ namespace {
 
 constexpr std::string_view kMappedIpv4("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 constexpr int kMappedBits = 96;
+
+constexpr std::string_view kPrivate[] = {"127.0.0.0/8",    "10.0.0.0/8",     "172.16.0.0/12",
+                                         "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10",
+                                         "::1/128",        "fc00::/7",       "fe80::/10"};
 
 // The number, or -1 for anything but digits without a leading zero.
 int read_bits(std::string_view text) {
@@ -86,6 +91,11 @@ std::string ip_subscriber(std::string_view address) {
   if (!read) return {};
   const bool is_ipv4 = read->bytes.starts_with(kMappedIpv4);
   return is_ipv4 ? read->bytes.substr(kMappedIpv4.size()) : read->bytes.substr(0, 8);
+}
+
+bool is_private_ip(std::string_view address) {
+  return std::any_of(std::begin(kPrivate), std::end(kPrivate),
+                     [&](std::string_view range) { return is_in_ip_range(address, range); });
 }
 
 }  // namespace postern::codec

@@ -22,4 +22,8 @@ namespace postern::codec {
 // address, the first 64 bits of IPv6. Empty for what is no address.
 [[nodiscard]] std::string ip_subscriber(std::string_view address);
 
+// Whether it is an address that nobody out there has: of this machine, of its network, of a network
+// that is not the internet's (RFC 1918, 3927, 4193, 4291, 6598). False for what is no address.
+[[nodiscard]] bool is_private_ip(std::string_view address);
+
 }  // namespace postern::codec

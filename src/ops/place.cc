@@ -41,8 +41,10 @@ auth::Place place_of(const Context& context, const Json& request, const domain::
   place.source = codec::ip_subscriber(place.ip);
   if (place.ip.empty() && context.caller.kind == Caller::Kind::anonymous) {
     place.ip = address_or_empty(context.caller.remote_address);
-    // Who has the client's secret is a server, and many users sign in through it.
-    if (client.secrets.empty()) place.source = codec::ip_subscriber(place.ip);
+    // Who has the client's secret is a server, and many users sign in through it. A private address
+    // may be that of a proxy, and everybody comes through it.
+    const bool speaks_for_many = !client.secrets.empty() || codec::is_private_ip(place.ip);
+    if (!speaks_for_many) place.source = codec::ip_subscriber(place.ip);
   }
   return place;
 }

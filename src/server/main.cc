@@ -1,12 +1,11 @@
 // The command line of the single binary.
-#include <CLI/CLI.hpp>
 #include <sys/prctl.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
-#include <map>
 #include <string>
 
 #include "access_keys.h"
@@ -18,6 +17,7 @@
 #include "restore_store.h"
 #include "root_key.h"
 #include "serve.h"
+#include "serve_options.h"
 #include "store_file.h"
 #include "totp_qr.h"
 
@@ -133,57 +133,6 @@ void add_dev(CLI::App& app, std::string& listen, DevOptions& options) {
   dev->callback([&] { run_dev(listen, options); });
 }
 
-// How e-mails and SMS leave. Without any of it, operations that must send one answer
-// CodeDeliveryFailureException.
-void add_delivery_options(CLI::App& serve, ServeOptions& options) {
-  SmtpOptions& smtp = options.delivery.smtp;
-  CLI::Option* url = serve.add_option("--smtp", smtp.url,
-                                      "Mail server that sends e-mails: smtp://USER@HOST:587 with "
-                                      "STARTTLS, or smtps://USER@HOST:465");
-  serve.add_option("--mail-from", smtp.from, "Sender: 'Shop <no-reply@shop.example>'")->needs(url);
-  url->needs("--mail-from");
-  serve
-      .add_option_function<std::string>(
-          "--smtp-password-file",
-          [&](const std::string& path) { smtp.password = read_secret_file(path); },
-          "File with the password of USER")
-      ->needs(url);
-  serve
-      .add_flag("--smtp-plaintext", smtp.plaintext,
-                "smtp:// without STARTTLS and USER, for a relay on this machine")
-      ->needs(url);
-  WebhookOptions& webhook = options.delivery.webhook;
-  CLI::Option* hook = serve.add_option(
-      "--webhook", webhook.url,
-      "URL to which messages are POSTed as JSON; e-mails too, unless there is --smtp");
-  serve
-      .add_option_function<std::string>(
-          "--webhook-secret-file",
-          [&](const std::string& path) { webhook.secret = read_secret_file(path); },
-          "File with the key of the HMAC in Postern-Signature")
-      ->needs(hook);
-  serve
-      .add_option("--deliver-file", options.delivery.file,
-                  "File to which messages are appended instead, one JSON object a line, for a "
-                  "program of yours to send. They hold codes")
-      ->excludes(hook);
-}
-
-void add_audit_options(CLI::App& serve, ServeOptions& options) {
-  using postern::Audit;
-  const std::map<std::string, Audit> modes = {
-      {"off", Audit::off}, {"changes", Audit::changes}, {"all", Audit::all}};
-  serve
-      .add_option("--audit", options.audit,
-                  "Which operations are written to the audit log: those that change something, "
-                  "all, or none (off); default changes")
-      ->transform(CLI::CheckedTransformer(modes));
-  serve
-      .add_option("--audit-days", options.audit_days,
-                  "For how long the audit log is kept; 0: for ever; default 90")
-      ->check(CLI::Range(0, 36'500));
-}
-
 void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
   CLI::App* serve = app.add_subcommand("serve", "Serve durably, from a directory");
   serve->footer(
@@ -196,10 +145,9 @@ void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
   serve->add_option("--issuer-base", options.issuer_base,
                     "What the issuer of tokens starts with: the URL by which clients reach this "
                     "server; default https://cognito-idp.REGION.amazonaws.com");
-  add_delivery_options(*serve, options);
+  add_serve_options(*serve, options);
   add_lambda_options(*serve, options.lambda, options.ca_file);
   add_sender_key_option(*serve, options.sender_keys);
-  add_audit_options(*serve, options);
   serve->callback([&] { run_serve(listen, options); });
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine_door.h"
+#include "forwarded.h"
 
 namespace postern::server {
 namespace {
@@ -31,7 +32,8 @@ Options engine_options(const ServeOptions& options, std::string_view url, std::s
 }  // namespace
 
 DurableServer::DurableServer(const ServeOptions& options)
-    : trust_(options.ca_file),
+    : proxies_(options.proxies),
+      trust_(options.ca_file),
       delivery_(make_delivery(options, trust_)),
       lambda_(make_invoker(options.lambda, options.region, trust_)),
       engine_(engine_options(options, storage_url(options.data),
@@ -46,7 +48,11 @@ DurableServer::DurableServer(const ServeOptions& options)
 }
 
 Response DurableServer::answer(const Request& request, const Peer& peer) {
-  if (!request.target.starts_with(kOwnPrefix)) return ask_engine(engine_, request, peer, false);
+  if (!request.target.starts_with(kOwnPrefix)) {
+    const Peer sender{peer.control ? peer.address : forwarded_address(request, peer, proxies_),
+                      peer.control};
+    return ask_engine(engine_, request, sender, false);
+  }
   if (peer.control) return answer_operator(engine_, request);
   if (request.target == std::string(kOwnPrefix) + "health") return answer_health(request);
   return text_response(404, "There is nothing here.");

@@ -26,6 +26,7 @@ struct ServeOptions {
   std::vector<SenderKey> sender_keys;
   std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
   Audit audit = Audit::changes;
+  int proxies = 0;      // Reverse proxies in front; see forwarded_address().
   int audit_days = 90;  // For how long the audit log is kept; 0: for ever.
 };
 
@@ -37,6 +38,7 @@ class DurableServer {
   Response answer(const Request& request, const Peer& peer);
 
  private:
+  const int proxies_;
   // Before the engine, which uses them until it is closed.
   const TlsTrust trust_;
   std::unique_ptr<Delivery> delivery_;

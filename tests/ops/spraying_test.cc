@@ -180,6 +180,13 @@ TEST_CASE_METHOD(SprayFixture, "L07: without an address there is no budget") {
   CHECK(try_in("", "alice", kPassword).empty());
 }
 
+TEST_CASE_METHOD(SprayFixture, "L07: a private address may be a proxy's, and has no budget") {
+  for (const auto address : {"127.0.0.1", "10.0.0.7", "fd00::7"}) {
+    spray(address, kBudget + 1);
+    CHECK(try_in(address, "alice", kPassword).empty());
+  }
+}
+
 TEST_CASE_METHOD(SprayFixture, "L07: every way of proving something asks the same budget") {
   Json admin =
       auth_request("ADMIN_USER_PASSWORD_AUTH", object("USERNAME", "alice", "PASSWORD", kPassword));
@@ -215,7 +222,7 @@ TEST_CASE_METHOD(MfaFixture, "L07: codes of a second factor ask the same budget"
 
 TEST_CASE_METHOD(SprayFixture, "L07: where guesses rain on a pool, each address has ten") {
   for (int i = 0; i < 2500; ++i) {
-    spray("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250), 1);
+    spray("11.0." + std::to_string(i / 250) + "." + std::to_string(i % 250), 1);
   }
   CHECK(try_in(kElsewhere, "alice", kPassword).empty());
   spray(kSprayer, 10);

@@ -45,6 +45,36 @@ class Audit(unittest.TestCase):
         self.assertIn({"Kind": "UserPool", "UserPoolId": pool}, changes)
         self.assertNotIn(self.key["SecretAccessKey"], json.dumps(live))
 
+    def addresses_of(self, fields, *arguments):
+        """Where sign-ups come from that reach a server so started with these X-Forwarded-For."""
+        with self.serve(*arguments) as server:
+            pool = self.make_pool(server)
+            _, made = signed_call(server, self.key, "CreateUserPoolClient",
+                                  {"UserPoolId": pool, "ClientName": "app"})
+            for number, forwarded in enumerate(fields):
+                body = json.dumps({"ClientId": made["UserPoolClient"]["ClientId"],
+                                   "Username": f"user{number}", "Password": "Correct-Horse-7"})
+                status, answer = server.request("POST", "/", body, {
+                    "Content-Type": "application/x-amz-json-1.1", "X-Forwarded-For": forwarded,
+                    "X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"})
+                self.assertEqual(status, 200, answer)
+        return [record["sourceIPAddress"] for record in self.records()
+                if record["eventName"] == "SignUp"]
+
+    def test_nobody_is_believed_about_where_a_request_comes_from(self):
+        self.assertEqual(self.addresses_of(["203.0.113.9"]), ["127.0.0.1"])
+
+    def test_a_proxy_is_believed_about_where_a_request_comes_from(self):
+        sent = {"203.0.113.9": "203.0.113.9", "1.1.1.1, 203.0.113.9": "203.0.113.9",
+                "1.1.1.1,203.0.113.9:4711": "203.0.113.9", "[2001:db8::9]:4711": "2001:db8::9",
+                "1.1.1.1, 2001:db8::9": "2001:db8::9"}
+        self.assertEqual(self.addresses_of(sent, "--proxies", "1"), list(sent.values()))
+
+    def test_of_two_proxies_the_outer_one_is_believed(self):
+        sent = {"1.1.1.1, 203.0.113.9, 192.0.2.7": "203.0.113.9",
+                "203.0.113.9, 192.0.2.7": "203.0.113.9", "192.0.2.7": "192.0.2.7"}
+        self.assertEqual(self.addresses_of(sent, "--proxies", "2"), list(sent.values()))
+
     def test_a_file_is_written_and_never_overwritten(self):
         with self.serve() as server:
             self.make_pool(server)

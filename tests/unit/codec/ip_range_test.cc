@@ -52,6 +52,19 @@ TEST_CASE("a network is what a provider gives one place") {
   CHECK(ip_network("nowhere").empty());
 }
 
+TEST_CASE("addresses that nobody out there has are private") {
+  using postern::codec::is_private_ip;
+  for (const auto address :
+       {"127.0.0.1", "::1", "10.1.2.3", "172.31.255.255", "192.168.0.1", "169.254.1.1",
+        "100.127.0.1", "fd00::1", "fe80::1", "::ffff:10.0.0.1"}) {
+    CHECK(is_private_ip(address));
+  }
+  for (const auto address : {"203.0.113.9", "172.32.0.1", "100.128.0.1", "128.0.0.1", "2001:db8::1",
+                             "::2", "nowhere", ""}) {
+    CHECK_FALSE(is_private_ip(address));
+  }
+}
+
 TEST_CASE("a subscriber has an IPv4 address, or 64 bits of IPv6") {
   using postern::codec::ip_subscriber;
   CHECK(ip_subscriber("203.0.113.9") == ip_subscriber("::ffff:203.0.113.9"));
