@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 
 namespace postern::capi {
 namespace {
@@ -55,9 +56,11 @@ HostCall::HostCall() : outer_(t_in_host), forks_(g_forks.load(std::memory_order_
 
 HostCall::~HostCall() {
   t_in_host = outer_;
+  if (!is_back_ && std::uncaught_exceptions() == 0) end_process("a callback ended its thread");
 }
 
-void HostCall::came_back() const {
+void HostCall::came_back() {
+  is_back_ = true;
   if (g_forks.load(std::memory_order_relaxed) == forks_) return;
   end_process("a callback returned in a process that it forked");
 }

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 
-#include <cxxabi.h>
-
 namespace postern::capi {
 
 // Says why on standard error and ends the process. The engine's objects between the host and its
@@ -15,17 +13,20 @@ namespace postern::capi {
 class HostCall {
  public:
   HostCall();
+  // Ends the process where the function has ended its thread: pthread_exit unwinds the stack, and
+  // not for an exception.
   ~HostCall();
   HostCall(const HostCall&) = delete;
   HostCall& operator=(const HostCall&) = delete;
 
   // Ends the process where the function has come back in a child that it forked: the child must
   // exec or _exit there.
-  void came_back() const;
+  void came_back();
 
  private:
   const char* outer_;
   std::uint32_t forks_;
+  bool is_back_ = false;
 };
 
 // Ends the process if this thread's innermost host function is still marked though it has been left
@@ -38,14 +39,10 @@ void count_fork() noexcept;
 
 template <class Call>
 auto call_host(Call&& call) {
-  const HostCall marked;
-  try {
-    auto answer = call();
-    marked.came_back();
-    return answer;
-  } catch (const abi::__forced_unwind&) {
-    end_process("a callback ended its thread");
-  }
+  HostCall marked;
+  auto answer = call();
+  marked.came_back();
+  return answer;
 }
 
 }  // namespace postern::capi
