@@ -62,16 +62,22 @@ void MemoryStorage::close_snapshot(Snapshots::iterator snapshot) {
 Status MemoryStorage::apply(const ReadSet& reads, WriteSet writes, std::uint64_t since) {
   const std::lock_guard lock(mutex_);
   if (log_.conflicts(reads, since)) return conflict_error();
+  // Should memory run out below, the log forgets the commit that was not.
+  struct Rewind {
+    CommitLog& log;
+    const std::uint64_t& version;
+    ~Rewind() { log.rewind(version); }
+  };
+  const Rewind rewind{log_, version_};
+  log_.append(version_ + 1, writes);
+  map_.write(std::move(writes), version_ + 1);
   ++version_;
-  log_.append(version_, writes);
-  while (!writes.empty()) {
-    auto write = writes.extract(writes.begin());
-    map_.set(std::move(write.key()), std::move(write.mapped()), version_);
-  }
   prune();
   return ok();
 }
 
-void MemoryStorage::prune() { map_.prune(snapshots_.empty() ? version_ : *snapshots_.begin()); }
+void MemoryStorage::prune() {
+  map_.prune(snapshots_.empty() ? version_ : *snapshots_.begin());
+}
 
 }  // namespace postern::storage

@@ -29,16 +29,32 @@ std::vector<Row> VersionedMap::scan(const ScanRange& range, std::uint64_t at) co
   return rows;
 }
 
-void VersionedMap::set(std::string key, std::optional<std::string> value, std::uint64_t version) {
-  const auto found = map_.find(key);
-  if (found == map_.end()) {
-    if (value) map_.emplace(std::move(key), Version{version, std::move(value), nullptr});
-    return;
+void VersionedMap::write(WriteSet writes, std::uint64_t version) {
+  struct Replacement {
+    Version* newest;
+    std::unique_ptr<Version> next;
+  };
+  std::vector<Replacement> replacements;
+  Map fresh;
+  std::list<Superseded> superseded;
+  while (!writes.empty()) {
+    auto write = writes.extract(writes.begin());
+    const auto found = map_.find(write.key());
+    if (found != map_.end()) {
+      auto next = std::make_unique<Version>(Version{version, std::move(write.mapped()), nullptr});
+      replacements.push_back({&found->second, std::move(next)});
+      superseded.push_back({version, std::move(write.key())});
+    } else if (write.mapped()) {
+      fresh.emplace(std::move(write.key()), Version{version, std::move(write.mapped()), nullptr});
+    }
   }
-  Version& newest = found->second;
-  auto older = std::make_unique<Version>(std::move(newest));
-  newest = Version{version, std::move(value), std::move(older)};
-  superseded_.push_back({version, std::move(key)});
+  // From here on nothing is allocated, and so nothing fails.
+  for (auto& [newest, next] : replacements) {
+    std::swap(*newest, *next);
+    newest->older = std::move(next);
+  }
+  map_.merge(fresh);
+  superseded_.splice(superseded_.end(), superseded);
 }
 
 void VersionedMap::prune(std::uint64_t oldest) {

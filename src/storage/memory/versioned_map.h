@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,8 +20,9 @@ class VersionedMap {
   [[nodiscard]] std::optional<std::string> get(std::string_view key, std::uint64_t at) const;
   [[nodiscard]] std::vector<Row> scan(const ScanRange& range, std::uint64_t at) const;
 
-  // REQUIRES: `version` is not below any earlier one. An empty value erases.
-  void set(std::string key, std::optional<std::string> value, std::uint64_t version);
+  // All of them or, where memory runs out, none. REQUIRES: `version` is above any earlier one. An
+  // empty value erases.
+  void write(WriteSet writes, std::uint64_t version);
 
   // Forgets what no snapshot at or after `oldest` can see. Costs what was written since, no more.
   void prune(std::uint64_t oldest);
@@ -44,7 +45,7 @@ class VersionedMap {
   void prune_key(const std::string& key, std::uint64_t oldest);
 
   Map map_;
-  std::deque<Superseded> superseded_;  // Ascending in `since`.
+  std::list<Superseded> superseded_;  // Ascending in `since`.
 };
 
 }  // namespace postern::storage
