@@ -1,4 +1,4 @@
-// Around every call of a host's function: it must come back, as itself, in the same process.
+// Around calls of the host's functions: they must come back, as themselves, in the same process.
 #include "capi/host_call.h"
 
 #include <pthread.h>

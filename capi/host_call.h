@@ -1,4 +1,6 @@
-// Around every call of a host's function: it must come back, as itself, in the same process (T09).
+// Around calls of the host's functions that answer through a postern_reply, which may do anything:
+// they must come back, as themselves, in the same process (T09). Clocks, randomness and stores of
+// the host's are called as they are.
 #pragma once
 
 #include <cstdint>

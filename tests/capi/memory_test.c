@@ -273,8 +273,10 @@ static void remove_store(const char* directory) {
 int main(int argc, char** argv) {
   char directory[] = "/tmp/postern-memory-XXXXXX", url[128];
   size_t before;
-  every_step = argc > 1 && strcmp(argv[1], "all") == 0;
+  /* A commit in memory is made of allocations, any of which could leave half of it behind. */
+  every_step = 1;
   run_all("memory:", 0);
+  every_step = argc > 1 && strcmp(argv[1], "all") == 0;
   REQUIRE(mkdtemp(directory) != NULL);
   snprintf(url, sizeof url, "sqlite:%s/data.db", directory);
   run_all(url, 1);

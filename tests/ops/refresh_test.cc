@@ -126,6 +126,16 @@ TEST_CASE_METHOD(RefreshFixture, "revoking one sign-in leaves the user's others 
   run("RevokeToken", object("ClientId", client, "Token", refresh_token));  // Again is no error.
   CHECK(refresh() == kRevoked);
   run("GetUser", object("AccessToken", other.get_string("AccessToken")));
+  // No sign-in through the API has a session of a browser to end with it.
+  const std::string third(sign_in("alice").get_string("RefreshToken"));
+  Json linked = object("ClientId", client, "Token", third);
+  CHECK(refusal("RevokeToken", linked.set("RevokeAssociatedSessions", "ALL"))
+            .starts_with("InvalidParameterException: 1 validation error detected: Value 'ALL' at "
+                         "'revokeAssociatedSessions' failed to satisfy constraint: "));
+  run("InitiateAuth", refresh_request(third));
+  run("RevokeToken", linked.set("RevokeAssociatedSessions", "LINKED"));
+  CHECK(refusal("InitiateAuth", refresh_request(third)) == kRevoked);
+  run("GetUser", object("AccessToken", other.get_string("AccessToken")));
   CHECK(refusal("RevokeToken", object("ClientId", client, "Token", access)) ==
         "UnsupportedTokenTypeException: Only refresh tokens can be revoked.");
   CHECK(

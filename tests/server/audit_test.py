@@ -67,7 +67,7 @@ class Audit(unittest.TestCase):
     def test_a_proxy_is_believed_about_where_a_request_comes_from(self):
         sent = {"203.0.113.9": "203.0.113.9", "1.1.1.1, 203.0.113.9": "203.0.113.9",
                 "1.1.1.1,203.0.113.9:4711": "203.0.113.9", "[2001:db8::9]:4711": "2001:db8::9",
-                "1.1.1.1, 2001:db8::9": "2001:db8::9"}
+                "1.1.1.1, 2001:db8::9": "2001:db8::9", "1.1.1.1, unknown": ""}
         self.assertEqual(self.addresses_of(sent, "--proxies", "1"), list(sent.values()))
 
     def test_of_two_proxies_the_outer_one_is_believed(self):

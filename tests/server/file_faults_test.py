@@ -95,16 +95,20 @@ class FileFaults(unittest.TestCase):
         """Nothing else is there, and nothing is half done."""
         self.assertLessEqual(set(os.listdir(directory)), set(names))
 
+    def written(self, directory, name, done):
+        """The file of that name and nothing else is there, for sure where the command succeeded."""
+        self.leaves(directory, name)
+        path = os.path.join(directory, name)
+        if done.returncode == 0:
+            self.assertTrue(os.path.exists(path))
+        return path if os.path.exists(path) else None
+
     def check(self, directory, *arguments):
         self.require(run("check", "--data", directory, *arguments))
 
     def test_a_backup_is_whole_or_not_there(self):
         def review(directory, done):
-            self.leaves(directory, "copy.db")
-            path = os.path.join(directory, "copy.db")
-            if done.returncode == 0:
-                self.assertTrue(os.path.exists(path))
-            if os.path.exists(path):
+            if path := self.written(directory, "copy.db", done):
                 self.require(run("restore-store", "--data", os.path.join(self.fresh(), "new"),
                                  "--in", path, "--key-file", self.key_file))
 
@@ -128,11 +132,7 @@ class FileFaults(unittest.TestCase):
 
     def test_an_exported_pool_is_whole_or_not_there(self):
         def review(directory, done):
-            self.leaves(directory, "pool")
-            path = os.path.join(directory, "pool")
-            if done.returncode == 0:
-                self.assertTrue(os.path.exists(path))
-            if os.path.exists(path):
+            if path := self.written(directory, "pool", done):
                 self.require(run("restore", "--data", self.fresh(), "--in", path, "--key-file",
                                  self.lock))
 
