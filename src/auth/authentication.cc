@@ -14,7 +14,8 @@ using domain::AuthFlows;
 // One way to start.
 struct FlowRow {
   std::string_view name;
-  bool is_public;  // InitiateAuth may start it; AdminInitiateAuth may start all.
+  bool is_public;    // InitiateAuth may start it; AdminInitiateAuth may start all.
+  bool is_of_pages;  // Managed login may start it.
   bool AuthFlows::*allowed;
   std::string_view not_allowed_text;
   Result<Json> (*start)(Services&, const AuthRequest&);
@@ -23,18 +24,19 @@ struct FlowRow {
 constexpr std::string_view kNotEnabled = "Auth flow not enabled for this client";
 
 constexpr FlowRow kFlows[] = {
-    {"USER_SRP_AUTH", true, &AuthFlows::user_srp, "USER_SRP_AUTH is not enabled for the client.",
-     start_srp},
-    {"USER_PASSWORD_AUTH", true, &AuthFlows::user_password,
+    {"USER_SRP_AUTH", true, false, &AuthFlows::user_srp,
+     "USER_SRP_AUTH is not enabled for the client.", start_srp},
+    {"USER_PASSWORD_AUTH", true, true, &AuthFlows::user_password,
      "USER_PASSWORD_AUTH flow not enabled for this client", start_password},
-    {"ADMIN_USER_PASSWORD_AUTH", false, &AuthFlows::admin_user_password, kNotEnabled,
+    {"ADMIN_USER_PASSWORD_AUTH", false, false, &AuthFlows::admin_user_password, kNotEnabled,
      start_password},
-    {"ADMIN_NO_SRP_AUTH", false, &AuthFlows::admin_user_password, kNotEnabled, start_password},
-    {"REFRESH_TOKEN_AUTH", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
-    {"REFRESH_TOKEN", true, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
-    {"CUSTOM_AUTH", true, &AuthFlows::custom, "CUSTOM_AUTH is not enabled for the client.",
+    {"ADMIN_NO_SRP_AUTH", false, false, &AuthFlows::admin_user_password, kNotEnabled,
+     start_password},
+    {"REFRESH_TOKEN_AUTH", true, false, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
+    {"REFRESH_TOKEN", true, false, &AuthFlows::refresh_token, kNotEnabled, start_refresh},
+    {"CUSTOM_AUTH", true, false, &AuthFlows::custom, "CUSTOM_AUTH is not enabled for the client.",
      start_custom},
-    {"USER_AUTH", true, &AuthFlows::user_auth, "USER_AUTH is not enabled for the client.",
+    {"USER_AUTH", true, true, &AuthFlows::user_auth, "USER_AUTH is not enabled for the client.",
      start_user_auth},
 };
 
@@ -75,6 +77,20 @@ bool is_refresh(const FlowRow& row) {
   return row.start == start_refresh;
 }
 
+// ExplicitAuthFlows speaks of the API; the pages take passwords whatever it says, as Cognito's do.
+// Its choice of first factors they offer where the client has it.
+bool is_allowed(const FlowRow& row, const AuthRequest& request) {
+  if (request.managed_login && row.start == start_password) return true;
+  return request.client->flows.*row.allowed;
+}
+
+// The pages are the engine's own and know no secret; a code they lead to is worth nothing without.
+Status check_client(const AuthRequest& request, std::string_view username) {
+  if (request.managed_login) return ok();
+  return check_secret_hash(*request.client, username, request.get("SECRET_HASH"),
+                           HashWording::sign_in);
+}
+
 }  // namespace
 
 Result<std::string_view> AuthRequest::require(std::string_view name) const {
@@ -87,13 +103,13 @@ Result<Json> initiate(Services& services, const AuthRequest& request) {
   for (const FlowRow& row : kFlows) {
     if (row.name != request.flow) continue;
     if (!row.is_public && !request.admin) return not_supported();
+    if (request.managed_login && !row.is_of_pages) return not_supported();
     // A refresh token names its user itself, so its flow checks the hash once it has read it.
     if (!is_refresh(row)) {
       POSTERN_TRY(const std::string_view username, request.require("USERNAME"));
-      POSTERN_CHECK(check_secret_hash(*request.client, username, request.get("SECRET_HASH"),
-                                      HashWording::sign_in));
+      POSTERN_CHECK(check_client(request, username));
     }
-    if (!(request.client->flows.*row.allowed)) return invalid_parameter(row.not_allowed_text);
+    if (!is_allowed(row, request)) return invalid_parameter(row.not_allowed_text);
     if (!is_refresh(row)) POSTERN_CHECK(check_address(services, request));
     return row.start(services, request);
   }
@@ -104,8 +120,7 @@ Result<Json> respond(Services& services, std::string_view challenge, const AuthR
   for (const ChallengeRow& row : kChallenges) {
     if (row.name != challenge) continue;
     POSTERN_TRY(const std::string_view username, request.require("USERNAME"));
-    POSTERN_CHECK(check_secret_hash(*request.client, username, request.get("SECRET_HASH"),
-                                    HashWording::sign_in));
+    POSTERN_CHECK(check_client(request, username));
     POSTERN_CHECK(check_address(services, request));
     return row.answer(services, request);
   }

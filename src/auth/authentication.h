@@ -17,6 +17,9 @@ struct AuthRequest {
   domain::PoolPtr pool;
   domain::ClientPtr client;
   bool admin = false;        // AdminInitiateAuth or AdminRespondToAuthChallenge.
+  // The pages of managed login: they ask for no secret hash, and a sign-in ends in the browser's
+  // session instead of tokens, {"BrowserSession": text}.
+  bool managed_login = false;
   std::string_view flow;     // AuthFlow; empty in an answer, whose Session knows it.
   const Json& parameters;    // AuthParameters or ChallengeResponses; an object of strings.
   std::string_view session;  // Top-level Session; may be empty.

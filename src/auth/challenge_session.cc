@@ -25,6 +25,7 @@ std::string seal_session(Services& services, const AuthRequest& request, std::st
       .set("c", request.client->id)
       .set("s", progress.to_json())
       .set("n", challenge)
+      .set("d", request.managed_login)
       .set("e", services.store.now_us() + ttl_us)
       .set("x", std::move(extra));
   return services.sealed.seal(kKind, content);
@@ -36,7 +37,8 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
   const auto content = services.sealed.open(kKind, request.session);
   const bool ours = content.ok() && content->get_string("p") == request.pool->id &&
                     content->get_string("c") == request.client->id &&
-                    content->get_string("n") == challenge;
+                    content->get_string("n") == challenge &&
+                    content->get_bool("d") == request.managed_login;  // O35
   if (!ours) return not_authorized("Invalid session for the user.");
   ChallengeSession session{std::string(content->get_string("i")),
                            Progress::from_json(*content->find("s")), content->get_int("e"),

@@ -1,4 +1,5 @@
-// The Session of a challenge: sealed, for one answer, bound to pool, client, user and challenge.
+// The Session of a challenge: sealed, for one answer, bound to pool, client, user, challenge and
+// door: what was begun on the pages of managed login is not answered through the API.
 #pragma once
 
 #include <cstdint>

@@ -1,12 +1,14 @@
 // The end of every flow: the factors are proven, now a session begins and tokens are minted.
 #include "auth/sign_in.h"
 
+#include "auth/browser_session.h"
 #include "auth/credentials.h"
 #include "auth/device.h"
 #include "auth/lookup.h"
 #include "auth/mfa.h"
 #include "auth/past_challenges.h"
 #include "auth/step_up.h"
+#include "domain/browser_sessions.h"
 #include "domain/groups.h"
 #include "domain/lockout.h"
 #include "domain/mfa.h"
@@ -65,12 +67,9 @@ domain::Session new_session(Services& services, const AuthRequest& request, cons
 
 // Everything that must still hold when the session begins, whatever happened since it was checked:
 // no tokens without the required factors, whichever flow and whichever door led here.
-Status begin_session(domain::Txn& txn, Services& services, const AuthRequest& request,
-                     const domain::Session& session, const Progress& progress,
-                     const domain::User& stored) {
-  // As it is by now: it may demand a second factor that it did not when the sign-in began.
-  POSTERN_TRY(const domain::PoolPtr current, domain::load_pool(txn, request.pool->id));
-  const domain::Pool& pool = *current;
+Status settle_sign_in(domain::Txn& txn, Services& services, const AuthRequest& request,
+                      const domain::Pool& pool, const Progress& progress,
+                      const domain::User& stored) {
   POSTERN_CHECK(check_may_sign_in(stored));
   if (progress.proven.empty() || stored.status == domain::UserStatus::force_change_password) {
     return wrong_password();
@@ -89,15 +88,18 @@ Status begin_session(domain::Txn& txn, Services& services, const AuthRequest& re
   POSTERN_CHECK(domain::check_lockout(txn, pool.id, stored.sub, request.place.source,
                                       services.store.now_us()));
   POSTERN_CHECK(domain::clear_failures(txn, pool.id, stored.sub, request.place.source));
-  POSTERN_CHECK(domain::end_first_sign_in(txn, pool.id, stored.sub));
-  POSTERN_CHECK(domain::insert_session(txn, pool.id, session));
-  return domain::note_session_use(txn, pool, session, services.store.now_us());
+  return domain::end_first_sign_in(txn, pool.id, stored.sub);
 }
 
-Status commit_session(Services& services, const AuthRequest& request, const Step& step,
-                      const domain::Session& session) {
-  const domain::Pool& pool = *request.pool;
+// Puts what the sign-in ends in.
+using PutSession = std::function<Status(domain::Txn& txn, const domain::Pool& pool)>;
+
+Status commit_sign_in(Services& services, const AuthRequest& request, const Step& step,
+                      const PutSession& put_session) {
   return services.store.transact([&](domain::Txn& txn) -> Status {
+    // As it is by now: it may demand a second factor that it did not when the sign-in began.
+    POSTERN_TRY(const domain::PoolPtr current, domain::load_pool(txn, request.pool->id));
+    const domain::Pool& pool = *current;
     // Reading both makes deleting either of them conflict with this sign-in.
     POSTERN_CHECK(domain::load_client(txn, pool.id, request.client->id));
     POSTERN_TRY(auto before, domain::find_user_by_sub(txn, pool, step.user.sub));
@@ -108,8 +110,33 @@ Status commit_session(Services& services, const AuthRequest& request, const Step
       POSTERN_CHECK(domain::update_user(txn, pool, *before, after, services.store.now_us(),
                                         /*take_aliases=*/false));
     }
-    return begin_session(txn, services, request, session, step.progress, after);
+    POSTERN_CHECK(settle_sign_in(txn, services, request, pool, step.progress, after));
+    return put_session(txn, pool);
   });
+}
+
+Status commit_session(Services& services, const AuthRequest& request, const Step& step,
+                      const domain::Session& session) {
+  return commit_sign_in(services, request, step, [&](domain::Txn& txn, const domain::Pool& pool) {
+    return begin_session(txn, pool, session, services.store.now_us());
+  });
+}
+
+Result<Json> complete_in_browser(Services& services, const AuthRequest& request, const Step& step) {
+  domain::BrowserSession session;
+  session.sub = step.user.sub;
+  session.client_id = request.client->id;
+  session.event_id = step.progress.event_id;
+  session.amr = amr_of(step.progress);
+  session.acr = acr_of(*request.pool, step.progress);
+  session.source = request.place.source;
+  begin_browser_session(services, session);
+  POSTERN_CHECK(
+      commit_sign_in(services, request, step, [&](domain::Txn& txn, const domain::Pool& pool) {
+        return domain::insert_browser_session(txn, pool.id, session);
+      }));
+  return Json::object().set("BrowserSession",
+                            seal_browser_session(services, request.pool->id, session));
 }
 
 }  // namespace
@@ -160,14 +187,21 @@ Json tokens_response(std::string_view access_token, std::string_view id_token,
   Json result = Json::object();
   result.set("AccessToken", access_token).set("ExpiresIn", expires_in_s).set("TokenType", "Bearer");
   if (!refresh_token.empty()) result.set("RefreshToken", refresh_token);
-  result.set("IdToken", id_token);
+  if (!id_token.empty()) result.set("IdToken", id_token);
   return Json::object()
       .set("ChallengeParameters", Json::object())
       .set("AuthenticationResult", std::move(result));
 }
 
+Status begin_session(domain::Txn& txn, const domain::Pool& pool, const domain::Session& session,
+                     std::int64_t now_us) {
+  POSTERN_CHECK(domain::insert_session(txn, pool.id, session));
+  return domain::note_session_use(txn, pool, session, now_us);
+}
+
 Result<Json> complete_sign_in(Services& services, const AuthRequest& request, Step step) {
   POSTERN_CHECK(fire_post_authentication(services, request, step));
+  if (request.managed_login) return complete_in_browser(services, request, step);
   POSTERN_TRY(const TokenInputs inputs,
               prepare_tokens(services, *request.pool, *request.client, step.user, kApiScope,
                              step.progress.trigger_source, step.client_metadata));

@@ -14,7 +14,12 @@ namespace postern::auth {
 // Fires PostAuthentication and PreTokenGeneration, begins the session in one transaction that runs
 // the step's effect and checks once more that this user, as stored by then, may sign in with what
 // was proven (T08, L05), and returns the response body with its AuthenticationResult.
+// Of managed login: {"BrowserSession": text}, which codes and tokens are had with later.
 Result<Json> complete_sign_in(Services& services, const AuthRequest& request, Step step);
+
+// Begins a session in a transaction that has found nothing against it.
+Status begin_session(domain::Txn& txn, const domain::Pool& pool, const domain::Session& session,
+                     std::int64_t now_us);
 
 // The groups of a user and what PreTokenGeneration made of the user's tokens, before minting.
 struct TokenInputs {

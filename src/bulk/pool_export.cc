@@ -26,6 +26,8 @@ constexpr char kPassing[] = {keys::kCode,
                              keys::kImportChunk,
                              keys::kImportLog,
                              keys::kTrackedSession,
+                             keys::kBrowserSession,
+                             keys::kAuthorizationCode,
                              keys::kAuthEvent,
                              keys::kChallenge,
                              keys::kNamesChange};

@@ -66,6 +66,7 @@ std::optional<Shape> shape_in_pool(keys::PoolPrefix prefix) {
     case keys::kPendingTotp:
     case keys::kFirstSignIn:
     case keys::kTrackedSession:
+    case keys::kBrowserSession:
       return Shape{{}, Parts::sub};
     case keys::kUsername:
     case keys::kAlias:
@@ -82,6 +83,7 @@ std::optional<Shape> shape_in_pool(keys::PoolPrefix prefix) {
     case keys::kLink:
     case keys::kAuthEvent:
     case keys::kChallenge:
+    case keys::kAuthorizationCode:
     case keys::kNamesChange:
       return std::nullopt;
   }

@@ -107,6 +107,10 @@ std::optional<KeyKind> kind_in_pool(keys::PoolPrefix prefix) {
       return sealed<PoolCertificate>();
     case keys::kChallenge:
       return sealed<Resource>("Challenge");
+    case keys::kBrowserSession:
+      return sealed<BrowserSession>();
+    case keys::kAuthorizationCode:
+      return sealed<AuthorizationCode>();
     case keys::kNamesChange:
       return sealed<Resource>("NamesChange");
   }

@@ -78,6 +78,8 @@ enum PoolPrefix : char {
   kAuthEvent = 'v',          // sub, inverted time, id -> AuthEvent
   kCertificate = 'k',        // use -> PoolCertificate
   kChallenge = 'h',          // id -> Resource: what a challenge remembers beside its Session
+  kBrowserSession = 'x',     // sub, id -> BrowserSession
+  kAuthorizationCode = 'O',  // hash -> AuthorizationCode
   kNamesChange = 'n',        // -> Resource: sign-in names that are being replaced
 };
 
@@ -203,6 +205,13 @@ inline std::string guess_budget(std::string_view pool_id, std::string_view sourc
 }
 inline std::string session(std::string_view pool_id, std::string_view sub, std::string_view id) {
   return pool_data(pool_id, kSession).text(sub).text(id).take();
+}
+inline std::string browser_session(std::string_view pool_id, std::string_view sub,
+                                   std::string_view id) {
+  return pool_data(pool_id, kBrowserSession).text(sub).text(id).take();
+}
+inline std::string authorization_code(std::string_view pool_id, std::string_view hash) {
+  return pool_data(pool_id, kAuthorizationCode).text(hash).take();
 }
 inline std::string passkey(std::string_view pool_id, std::string_view sub,
                            std::string_view credential_id) {

@@ -19,6 +19,8 @@ using Lockout = records::LockoutT;
 using Quota = records::QuotaT;
 using GuessBudget = records::GuessBudgetT;
 using Session = records::SessionT;
+using BrowserSession = records::BrowserSessionT;
+using AuthorizationCode = records::AuthorizationCodeT;
 using PoolKeys = records::PoolKeysT;
 using Reference = records::ReferenceT;
 using Used = records::UsedT;
@@ -80,6 +82,8 @@ POSTERN_RECORD(SenderKey, 15)
 POSTERN_RECORD(Passkey, 16)
 POSTERN_RECORD(PasskeyRegistration, 17)
 POSTERN_RECORD(GuessBudget, 18)
+POSTERN_RECORD(BrowserSession, 19)
+POSTERN_RECORD(AuthorizationCode, 20)
 POSTERN_RECORD(ImportJob, 40)
 POSTERN_RECORD(ImportChunk, 41)
 POSTERN_RECORD(ImportLog, 42)

@@ -20,6 +20,24 @@ std::vector<std::string> listed_scopes(const Client& client) {
 
 }  // namespace
 
+bool has_scope(std::string_view scopes, std::string_view wanted) {
+  while (!scopes.empty()) {
+    const std::size_t space = scopes.find(' ');
+    if (scopes.substr(0, space) == wanted) return true;
+    if (space == std::string_view::npos) return false;
+    scopes.remove_prefix(space + 1);
+  }
+  return false;
+}
+
+bool scope_shows(std::string_view scopes, std::string_view attribute) {
+  const bool email = has_scope(scopes, "email");
+  const bool phone = has_scope(scopes, "phone");
+  if (has_scope(scopes, "profile") || (!email && !phone)) return true;
+  return (email && (attribute == "email" || attribute == "email_verified")) ||
+         (phone && (attribute == "phone_number" || attribute == "phone_number_verified"));
+}
+
 bool is_builtin_scope(std::string_view scope) {
   static constexpr std::string_view kBuiltin[] = {"phone", "email", "openid", "profile",
                                                   "aws.cognito.signin.user.admin"};

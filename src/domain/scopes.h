@@ -9,6 +9,13 @@
 
 namespace postern::domain {
 
+// Whether a space-joined list of scopes has this one.
+bool has_scope(std::string_view scopes, std::string_view wanted);
+
+// The attributes that the granted scopes show in ID tokens and at userInfo: with any of email,
+// phone and profile those of these, else all (of those the client may read).
+bool scope_shows(std::string_view scopes, std::string_view attribute);
+
 // openid, email, phone, profile and aws.cognito.signin.user.admin: scopes of users.
 bool is_builtin_scope(std::string_view scope);
 

@@ -1,6 +1,7 @@
 // Sign-in sessions: what a refresh token stands for, and what revocation takes away.
 #include "domain/sessions.h"
 
+#include "domain/browser_sessions.h"
 #include "domain/keyspace.h"
 #include "domain/lone_marks.h"
 
@@ -43,6 +44,7 @@ Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view 
     session.revoked = true;
     POSTERN_CHECK(txn.put(row.key, session));
   }
+  POSTERN_CHECK(erase_browser_sessions(txn, pool_id, sub));
   txn.revokes_user(pool_id, sub);
   return ok();
 }

@@ -19,7 +19,8 @@ Status put_session(Txn& txn, std::string_view pool_id, const Session& session);
 // Adds a new session together with the row that makes the sweep remove it after it expires.
 Status insert_session(Txn& txn, std::string_view pool_id, const Session& session);
 
-// Ends every session of a user; tokens of all of them are refused from the commit on.
+// Ends every session of a user, those of browsers included; tokens of all of them are refused from
+// the commit on.
 Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view sub);
 
 }  // namespace postern::domain

@@ -292,8 +292,9 @@ Status remove_user(Txn& txn, const Pool& pool, const User& user) {
   POSTERN_CHECK(txn.erase(keys::username(pool.id, canonical)));
   for (const std::string& key : index_keys(pool, user)) POSTERN_CHECK(txn.erase(key));
   POSTERN_CHECK(erase_memberships(txn, pool, user));
-  for (const keys::PoolPrefix own : {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout,
-                                     keys::kDevice, keys::kTrackedSession, keys::kAuthEvent}) {
+  for (const keys::PoolPrefix own :
+       {keys::kCode, keys::kQuota, keys::kSession, keys::kLockout, keys::kDevice,
+        keys::kTrackedSession, keys::kBrowserSession, keys::kAuthEvent}) {
     POSTERN_CHECK(erase_all_under(txn, keys::pool_data(pool.id, own).text(user.sub).take()));
   }
   POSTERN_CHECK(erase_mfa_of(txn, pool.id, user.sub));

@@ -45,6 +45,7 @@ Engine::Parts::Parts(Foundation opened, EngineOptions options)
       services{store,  tokens,         triggers,           messenger, credentials,
                sealed, options.region, options.account_id, transfers, *foundation.root_keys},
       dispatcher(services),
+      site(services, dispatcher, std::move(options.fetch), postern::issuer_base(options)),
       face(*this, *foundation.random) {
   store.follow(*foundation.root_keys);
   store.audit().configure(options.audit, *foundation.random, store.now_us());
@@ -112,6 +113,12 @@ Result<http::Backend::LogPart> Engine::Parts::import_log(std::string_view token,
                                                          std::uint64_t from) {
   POSTERN_TRY(auto part, bulk::read_import_log(services, token, from));
   return LogPart{std::move(part.lines), part.next};
+}
+
+std::optional<http::Response> Engine::Parts::answer_login(const http::Request& request,
+                                                          const http::LoginRoute& route) {
+  housekeep();
+  return site.answer(request, route);
 }
 
 Result<Secret> Engine::Parts::access_key_secret(std::string_view access_key_id) {

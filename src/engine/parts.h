@@ -19,6 +19,7 @@
 #include "tokens/token_service.h"
 #include "triggers/messenger.h"
 #include "triggers/triggers.h"
+#include "web/site.h"
 
 namespace postern {
 
@@ -51,6 +52,8 @@ struct Engine::Parts final : http::Backend {
   Result<std::string> upload_import_piece(std::string_view token,
                                           const UploadPiece& piece) override;
   Result<LogPart> import_log(std::string_view token, std::uint64_t from) override;
+  std::optional<http::Response> answer_login(const http::Request& request,
+                                             const http::LoginRoute& route) override;
   [[nodiscard]] std::string_view region() const override { return services.region; }
   [[nodiscard]] std::int64_t now_s() const override { return foundation.clock->now_s(); }
 
@@ -65,6 +68,7 @@ struct Engine::Parts final : http::Backend {
   bulk::Transfers transfers;
   auth::Services services;
   ops::Dispatcher dispatcher;
+  web::Site site;
   http::Face face;
   std::atomic<std::uint32_t> calls{0};
 };

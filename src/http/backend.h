@@ -8,6 +8,8 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "http/http.h"
+#include "http/route.h"
 #include "ops/caller.h"
 
 namespace postern::http {
@@ -48,6 +50,9 @@ class Backend {
     std::optional<std::uint64_t> next;  // Where the following lines begin.
   };
   virtual Result<LogPart> import_log(std::string_view token, std::uint64_t from) = 0;
+
+  // A page or an endpoint of a login domain; nothing where there is none of that name or path.
+  virtual std::optional<Response> answer_login(const Request& request, const LoginRoute& route) = 0;
 
   virtual std::string_view region() const = 0;
   virtual std::int64_t now_s() const = 0;

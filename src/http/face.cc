@@ -108,7 +108,9 @@ Response Face::answer(const Request&, const WrongMethod& route) {
   return response;
 }
 
-Response Face::answer(const Request&, const NoRoute&) {
+Response Face::answer(const Request& request, const LoginRoute& route) {
+  std::optional<Response> answer = backend_.answer_login(request, route);
+  if (answer) return *std::move(answer);
   return refusal(404, "UnknownOperationException", "There is nothing here.");
 }
 

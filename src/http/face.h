@@ -29,7 +29,7 @@ class Face {
   Response answer(const Request& request, const ConfirmUserRoute& route);
   Response answer(const Request& request, const ImportRoute& route);
   Response answer(const Request& request, const WrongMethod& route);
-  Response answer(const Request& request, const NoRoute& route);
+  Response answer(const Request& request, const LoginRoute& route);
 
   Result<std::string> call(const Request& request);
   Result<ops::Caller> identify(const Request& request, const ApiRequest& api);

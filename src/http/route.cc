@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kPoolIdBytesMax = 55;
 constexpr std::string_view kImport = "/user-import/";
+constexpr std::string_view kDomains = "/domains/";
 constexpr std::string_view kJwks = "/.well-known/jwks.json";
 constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 
@@ -36,6 +37,13 @@ Route import_route(std::string_view method, std::string_view path) {
   return ImportRoute{path.substr(kImport.size())};
 }
 
+Route login_route(std::string_view path) {
+  if (!path.starts_with(kDomains)) return LoginRoute{{}, path};
+  const std::string_view rest = path.substr(kDomains.size());
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  return LoginRoute{rest.substr(0, slash), rest.substr(slash)};
+}
+
 }  // namespace
 
 Route find_route(const Request& request) {
@@ -48,7 +56,7 @@ Route find_route(const Request& request) {
   if (path.starts_with(kImport)) return import_route(request.method, path);
   const std::string_view jwks_pool = pool_id_before(kJwks, path);
   const std::string_view discovery_pool = pool_id_before(kDiscovery, path);
-  if (jwks_pool.empty() && discovery_pool.empty()) return NoRoute{};
+  if (jwks_pool.empty() && discovery_pool.empty()) return login_route(path);
   if (request.method != "GET" && request.method != "HEAD") return WrongMethod{"GET, HEAD"};
   if (!jwks_pool.empty()) return JwksRoute{jwks_pool};
   return DiscoveryRoute{discovery_pool};

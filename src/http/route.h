@@ -26,14 +26,18 @@ struct ConfirmUserRoute {};
 struct ImportRoute {
   std::string_view token;
 };
+// Everything else may be a page or an endpoint of a login domain. Such a domain has a host of its
+// own, or for want of one a path: /domains/<domain>/...
+struct LoginRoute {
+  std::string_view domain;  // Empty where the host says.
+  std::string_view path;    // "/oauth2/token"
+};
 // The path exists for other methods: these.
 struct WrongMethod {
   std::string_view allow;
 };
-struct NoRoute {};
-
 using Route = std::variant<ApiRoute, PreflightRoute, JwksRoute, DiscoveryRoute, ConfirmUserRoute,
-                           ImportRoute, WrongMethod, NoRoute>;
+                           ImportRoute, LoginRoute, WrongMethod>;
 
 // The views borrow from the request.
 Route find_route(const Request& request);

@@ -1,6 +1,7 @@
 // The phases every call passes, in order: known, well-formed, authorised, run, noted.
 #include "ops/dispatcher.h"
 
+#include "domain/scopes.h"
 #include "ops/activity.h"
 #include "ops/audited_call.h"
 #include "ops/model/model.h"
@@ -45,16 +46,6 @@ Status authorise(const Caller& caller, AuthKind kind) {
   return ok();
 }
 
-bool has_scope(std::string_view scopes, std::string_view wanted) {
-  while (!scopes.empty()) {
-    const std::size_t space = scopes.find(' ');
-    if (scopes.substr(0, space) == wanted) return true;
-    if (space == std::string_view::npos) return false;
-    scopes.remove_prefix(space + 1);
-  }
-  return false;
-}
-
 // Two operations take the Session of a sign-in in place of the token.
 bool speaks_for_user(AuthKind kind, const Json& request) {
   return kind == AuthKind::access_token ||
@@ -65,7 +56,7 @@ bool speaks_for_user(AuthKind kind, const Json& request) {
 // can point at another pool or user (A09).
 Result<TokenUser> load_token_user(auth::Services& services, const Json& request) {
   POSTERN_TRY(const auto token, services.tokens.verify_access(request.get_string("AccessToken")));
-  if (token->is_of_client() || !has_scope(token->scope, kTokenScope)) {
+  if (token->is_of_client() || !domain::has_scope(token->scope, kTokenScope)) {
     return not_authorized("Access Token does not have required scopes");
   }
   return services.store.read([&](domain::Txn& txn) -> Result<TokenUser> {

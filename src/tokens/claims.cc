@@ -2,7 +2,10 @@
 #include "tokens/claims.h"
 
 #include "base/clock.h"
+#include "codec/base64.h"
+#include "crypto/digest.h"
 #include "domain/attributes.h"
+#include "domain/scopes.h"
 
 namespace postern::tokens {
 namespace {
@@ -30,6 +33,12 @@ void add_times(Json& claims, const Grant& grant, std::int64_t ttl_s) {
   claims.set("auth_time", grant.session.auth_time_s).set("exp", iat_s + ttl_s).set("iat", iat_s);
 }
 
+// OpenID Connect Core 1.0, section 3.1.3.6: the left half of the access token's hash.
+std::string access_token_hash(std::string_view access_token) {
+  const std::string hash = crypto::sha256(access_token);
+  return codec::base64url_encode(std::string_view(hash).substr(0, hash.size() / 2));
+}
+
 // In a token every value of an identity is text, unlike in the user's attribute.
 Json identity_claim(const Json& identity) {
   Json claim = identity;
@@ -52,6 +61,9 @@ void add_attributes(Json& claims, const Grant& grant) {
   for (const auto& attribute : grant.user.attributes) {
     if (attribute->name == "sub" || attribute->name == "identities") continue;
     if (!grant.client.may_read(grant.pool, attribute->name)) continue;
+    if (grant.session.hosted && !domain::scope_shows(grant.session.scope, attribute->name)) {
+      continue;
+    }
     // Of two claims with one name the one that is not the user's to choose stays.
     if (claims.contains(attribute->name)) continue;
     claims.set(attribute->name, attribute_claim(attribute->name, attribute->value));
@@ -69,14 +81,17 @@ void add_roles(Json& claims, const GroupClaims& groups) {
 
 }  // namespace
 
-Json id_claims(const Grant& grant, std::string_view issuer, std::string jti) {
+Json id_claims(const Grant& grant, std::string_view issuer, std::string jti,
+               std::string_view access_token) {
   Json claims = Json::object();
+  if (grant.session.hosted) claims.set("at_hash", access_token_hash(access_token));
   claims.set("sub", grant.user.sub);
   add_groups(claims, grant.groups);
   add_roles(claims, grant.groups);
   claims.set("iss", issuer).set("cognito:username", grant.user.username);
   claims.set("aud", grant.client.id);
   add_session(claims, grant);
+  if (!grant.nonce.empty()) claims.set("nonce", grant.nonce);
   add_identities(claims, grant);
   claims.set("token_use", "id");
   add_times(claims, grant, grant.client.id_token_ttl_s);
@@ -96,6 +111,8 @@ Json access_claims(const Grant& grant, std::string_view issuer, std::string jti)
   claims.set("token_use", "access").set("scope", grant.session.scope);
   add_times(claims, grant, grant.client.access_token_ttl_s);
   add_authentication(claims, grant);
+  if (grant.session.hosted) claims.set("version", 2);
+  if (!grant.session.resource.empty()) claims.set("aud", grant.session.resource);
   claims.set("jti", std::move(jti)).set("username", grant.user.username);
   return claims;
 }

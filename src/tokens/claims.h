@@ -9,8 +9,10 @@
 
 namespace postern::tokens {
 
-// The claims before any customisation. `jti` is fresh for each token.
-Json id_claims(const Grant& grant, std::string_view issuer, std::string jti);
+// The claims before any customisation. `jti` is fresh for each token; the ID token goes with
+// `access_token`, which that of a hosted session is bound to.
+Json id_claims(const Grant& grant, std::string_view issuer, std::string jti,
+               std::string_view access_token);
 Json access_claims(const Grant& grant, std::string_view issuer, std::string jti);
 
 // Of a client for itself (RFC 6749, section 4.4): its subject is the client, and it names no user,

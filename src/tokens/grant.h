@@ -7,6 +7,7 @@
 #include "domain/client.h"
 #include "domain/pool.h"
 #include "domain/records.h"
+#include "domain/scopes.h"
 #include "tokens/customise.h"
 #include "tokens/group_claims.h"
 
@@ -23,6 +24,14 @@ struct Grant {
   std::int64_t issued_us = 0;
   // Of the PreTokenGeneration trigger; null when none was called.
   const Customisation* customisation = nullptr;
+  // Of the request for an authorization code; empty without one.
+  std::string_view nonce;
+
+  // Whether the tokens include an ID token: those of the OAuth endpoints only where the user's
+  // identity was asked for (OpenID Connect Core 1.0, section 3.1.2.1).
+  [[nodiscard]] bool identifies() const {
+    return !session.hosted || domain::has_scope(session.scope, "openid");
+  }
 };
 
 // Everything the token of a client for itself is made from. Borrows all of it for the call.

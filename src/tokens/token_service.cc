@@ -61,15 +61,14 @@ std::int64_t TokenService::issue_time_us() {
 Result<IssuedTokens> TokenService::mint(const Grant& grant) {
   POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
   const std::string issuer_text = issuer(grant.pool);
-  Json id = id_claims(grant, issuer_text, domain::new_uuid(store_.random()));
-  Json access = access_claims(grant, issuer_text, domain::new_uuid(store_.random()));
-  if (grant.customisation != nullptr) {
-    customise_id_claims(id, *grant.customisation);
-    customise_access_claims(access, *grant.customisation);
-  }
   IssuedTokens tokens{.expires_in_s = grant.client.access_token_ttl_s};
-  POSTERN_TRY(tokens.id_token, sign(keys->id_key, id));
+  Json access = access_claims(grant, issuer_text, domain::new_uuid(store_.random()));
+  if (grant.customisation != nullptr) customise_access_claims(access, *grant.customisation);
   POSTERN_TRY(tokens.access_token, sign(keys->access_key, access));
+  if (!grant.identifies()) return tokens;
+  Json id = id_claims(grant, issuer_text, domain::new_uuid(store_.random()), tokens.access_token);
+  if (grant.customisation != nullptr) customise_id_claims(id, *grant.customisation);
+  POSTERN_TRY(tokens.id_token, sign(keys->id_key, id));
   return tokens;
 }
 

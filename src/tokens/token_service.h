@@ -16,7 +16,7 @@
 namespace postern::tokens {
 
 struct IssuedTokens {
-  std::string id_token;
+  std::string id_token;  // Empty where the session's scopes do not ask who the user is.
   std::string access_token;
   std::int64_t expires_in_s = 0;  // Of the access token.
 };
@@ -39,8 +39,9 @@ class TokenService {
   // session. A revocation between the two is then never older than the tokens it must stop.
   [[nodiscard]] std::int64_t issue_time_us();
 
-  // Signs an ID and an access token. The first pair of a pool waits for its keys to be made.
-  // Rejects with LimitExceededException when the claims do not fit into limits::kTokenBytesMax.
+  // Signs an access token, and an ID token where one is due. The first pair of a pool waits for its
+  // keys to be made. Rejects with LimitExceededException when the claims do not fit into
+  // limits::kTokenBytesMax.
   [[nodiscard]] Result<IssuedTokens> mint(const Grant& grant);
 
   // Signs an access token of a client for itself; the same refusal.

@@ -48,6 +48,10 @@ class RecordingBackend : public http::Backend {
     if (failure) return *failure;
     return LogPart{"a line\n", from == 0 ? std::optional<std::uint64_t>(16) : std::nullopt};
   }
+  std::optional<http::Response> answer_login(const http::Request&,
+                                             const http::LoginRoute&) override {
+    return std::nullopt;
+  }
   std::string_view region() const override { return "us-east-1"; }
   std::int64_t now_s() const override { return test::kSignedAtS; }
 

@@ -23,7 +23,7 @@ std::string names(const Json& claims) {
 }
 
 struct ClaimsFixture : TokenFixture {
-  Json id() { return tokens::id_claims(grant(), "https://issuer", "jti-1"); }
+  Json id() { return tokens::id_claims(grant(), "https://issuer", "jti-1", ""); }
   Json access() { return tokens::access_claims(grant(), "https://issuer", "jti-2"); }
 };
 

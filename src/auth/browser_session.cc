@@ -1,0 +1,75 @@
+// The session of a browser that has signed in on the pages of managed login.
+#include "auth/browser_session.h"
+
+#include "auth/lookup.h"
+#include "auth/sealed_tokens.h"
+#include "domain/browser_sessions.h"
+#include "domain/pool.h"
+
+namespace postern::auth {
+namespace {
+
+constexpr std::string_view kKind = "browser";
+// The longest SSOSession.MaxValidityMinutes: ninety days.
+constexpr std::int64_t kLongestUs = 129'600 * 60 * kMicrosPerSecond;
+
+struct Name {
+  std::string sub;
+  std::string id;
+};
+
+std::optional<Name> open_name(Services& services, const domain::Pool& pool, std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const auto content = services.sealed.open(kKind, text);
+  if (!content.ok() || content->get_string("p") != pool.id) return std::nullopt;
+  return Name{std::string(content->get_string("s")), std::string(content->get_string("i"))};
+}
+
+}  // namespace
+
+void begin_browser_session(Services& services, domain::BrowserSession& session) {
+  session.id = domain::new_uuid(services.store.random());
+  session.started_us = services.store.now_us();
+  session.expires_us = session.started_us + kLongestUs;
+  if (session.event_id.empty()) session.event_id = domain::new_uuid(services.store.random());
+}
+
+std::string seal_browser_session(Services& services, std::string_view pool_id,
+                                 const domain::BrowserSession& session) {
+  Json content = Json::object();
+  content.set("p", pool_id).set("s", session.sub).set("i", session.id);
+  return services.sealed.seal(kKind, content);
+}
+
+Result<std::optional<BrowserSignIn>> open_browser_session(Services& services,
+                                                          const domain::Pool& pool,
+                                                          std::string_view text) {
+  using Found = std::optional<BrowserSignIn>;
+  const auto name = open_name(services, pool, text);
+  if (!name) return Found();
+  return services.store.read([&](domain::Txn& txn) -> Result<Found> {
+    POSTERN_TRY(auto session, domain::find_browser_session(txn, pool.id, name->sub, name->id,
+                                                           services.store.now_us()));
+    if (!session) return Found();
+    POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
+    if (!user || !check_may_sign_in(*user).ok()) return Found();
+    return Found(BrowserSignIn{std::move(*session), std::move(*user)});
+  });
+}
+
+bool is_fresh_for(const domain::BrowserSession& session, const domain::Client& client,
+                  std::optional<std::int64_t> max_age_s, std::int64_t now_us) {
+  const std::int64_t age_us = now_us - session.started_us;
+  if (age_us >= client.sso_session_minutes * 60 * kMicrosPerSecond) return false;
+  return !max_age_s || age_us <= *max_age_s * kMicrosPerSecond;
+}
+
+Status end_browser_session(Services& services, const domain::Pool& pool, std::string_view text) {
+  const auto name = open_name(services, pool, text);
+  if (!name) return ok();
+  return services.store.transact([&](domain::Txn& txn) {
+    return domain::erase_browser_session(txn, pool.id, name->sub, name->id);
+  });
+}
+
+}  // namespace postern::auth
