@@ -168,10 +168,12 @@ Result<bool> run_import_slice(auth::Services& services) {
     POSTERN_TRY(const auto active, domain::find_active_import(txn));
     if (!active) return false;
     auto pool = domain::load_pool(txn, active->pool_id);
-    if (!pool.ok() && pool.error().errc == Errc::rejected) {
+    const bool refused = !pool.ok() && pool.error().errc == Errc::rejected;
+    if (refused && pool.error().code == "ResourceNotFoundException") {
       POSTERN_CHECK(domain::erase_active_import(txn, *active));
       return false;
     }
+    if (refused) return false;  // Its key is withheld: it goes on when that is back.
     if (!pool.ok()) return std::move(pool).error();
     POSTERN_TRY(auto job,
                 domain::require_import_job(txn, **pool, active->job_id, services.store.now_us()));

@@ -14,23 +14,13 @@ namespace keys = domain::keys;
 constexpr std::size_t kScanRows = 256;
 
 // What is left out. A new kind of record takes part unless it is listed here.
-constexpr char kPassing[] = {keys::kCode,
-                             keys::kLockout,
-                             keys::kQuota,
-                             keys::kGuessBudget,
-                             keys::kSession,
-                             keys::kPasskeyRegistration,
-                             keys::kPendingTotp,
-                             keys::kFirstSignIn,
-                             keys::kImportJob,
-                             keys::kImportChunk,
-                             keys::kImportLog,
-                             keys::kTrackedSession,
-                             keys::kBrowserSession,
-                             keys::kAuthorizationCode,
-                             keys::kAuthEvent,
-                             keys::kChallenge,
-                             keys::kNamesChange};
+constexpr char kPassing[] = {
+    keys::kCode,           keys::kLockout,           keys::kQuota,
+    keys::kGuessBudget,    keys::kSession,           keys::kPasskeyRegistration,
+    keys::kPendingTotp,    keys::kFirstSignIn,       keys::kImportJob,
+    keys::kImportChunk,    keys::kImportLog,         keys::kTrackedSession,
+    keys::kBrowserSession, keys::kAuthorizationCode, keys::kAuthEvent,
+    keys::kChallenge,      keys::kNamesChange};
 
 bool passes_by(char prefix) {
   return std::find(std::begin(kPassing), std::end(kPassing), prefix) != std::end(kPassing);
@@ -62,7 +52,8 @@ Result<ArchiveRow> PoolExport::open_row(ArchiveRow::Kind kind, const storage::Ro
   ArchiveRow opened{.kind = kind, .record_type = 0, .key = row.key, .value = {}};
   if (row.value.empty()) return opened;
   if (row.value.size() < storage::Envelope::kHeaderBytes) return internal_error("A short record.");
-  opened.record_type = static_cast<std::uint8_t>(row.value[1]);
+  opened.record_type =
+      static_cast<std::uint8_t>(row.value[1]) & ~unsigned{storage::Envelope::kOfRange};
   POSTERN_TRY(opened.value, store_.envelope().open(opened.record_type, row.key, row.value));
   return opened;
 }

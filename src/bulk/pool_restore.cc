@@ -7,6 +7,7 @@
 #include "domain/keyspace.h"
 #include "domain/lone_marks.h"
 #include "domain/pool.h"
+#include "domain/pool_key.h"
 #include "domain/sweep.h"
 
 namespace postern::bulk {
@@ -26,6 +27,7 @@ Error not_a_pool() {
 Status doom(domain::Store& store, std::string_view pool_id) {
   POSTERN_CHECK(store.transact([&](domain::Txn& txn) -> Status {
     POSTERN_CHECK(txn.erase(keys::restoring(pool_id)));
+    POSTERN_CHECK(domain::erase_pool_key(txn, pool_id));
     return domain::put_lone_mark(txn, keys::doomed(pool_id));
   }));
   return domain::sweep_pool(store, pool_id);
@@ -87,6 +89,8 @@ Status PoolRestore::begin(const ArchiveRow& pool) {
     POSTERN_CHECK(refuse_existing(txn, pool.key));
     POSTERN_TRY(const bool restoring, txn.exists(keys::restoring(pool.key)));
     if (restoring) return invalid_parameter("The user pool is being restored already.");
+    POSTERN_TRY(const domain::Pool made, domain::make_pool(*record));
+    POSTERN_CHECK(domain::make_pool_key(txn, made, store_.random()));
     return txn.put(keys::restoring(pool.key), mark);
   }));
   pool_id_ = pool.key;

@@ -131,6 +131,8 @@ std::optional<AuditSubject> audit_subject(std::string_view key) {
     }
     case keys::kAccessKey:
       return read(reader, {"AccessKey", {}, {}, {}}, Parts::id);
+    case keys::kPoolKey:
+      return read(reader, {"UserPoolKey", {}, {}, {}}, Parts::id);
     case keys::kSenderKey:
       return read(reader, {"SenderKey", {}, {}, {}}, Parts::id);
     default:

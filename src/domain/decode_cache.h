@@ -45,6 +45,13 @@ class DecodedRecords {
     found->second = {std::string(version), std::move(value)};
   }
 
+  void clear() {
+    for (Shard& shard : shards_) {
+      const std::unique_lock lock(shard.mutex);
+      shard.entries.clear();
+    }
+  }
+
  private:
   static constexpr std::size_t kShards = 16;
   static constexpr std::size_t kShardEntriesMax = 64;  // 1,024 pools or clients in all.

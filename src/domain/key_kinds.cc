@@ -156,6 +156,8 @@ std::optional<KeyKind> kind_of_key(std::string_view key) {
       return sealed<Used>("Restoring");
     case keys::kDomainPool:
       return sealed<Reference>("DomainPool");
+    case keys::kPoolKey:
+      return sealed<Resource>("PoolKey");
     case keys::kAuditEvent:
       return sealed<AuditEvent>();
     case keys::kAuditLink:

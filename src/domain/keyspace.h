@@ -27,6 +27,7 @@ enum Prefix : char {
   kActiveImport = 'i',  // pool id, job id -> empty: the import job that is under way
   kRestoring = 'r',     // pool id -> Used: a pool that is being restored and not yet there
   kDomainPool = 'w',  // domain of managed login -> Reference (sub holds the pool id)
+  kPoolKey = 'k',     // pool id -> Resource: the pool's own key, wrapped under its owner's
   kAuditEvent = 'a',  // chain, number -> AuditEvent
   kAuditLink = 'l',   // chain, number of its last event -> AuditLink
   kAuditHead = 'h',   // chain -> AuditHead
@@ -103,6 +104,9 @@ inline std::string backup() {
 }
 inline std::string pool(std::string_view id) {
   return storage::KeyBuilder(kPool).text(id).take();
+}
+inline std::string pool_key(std::string_view id) {
+  return storage::KeyBuilder(kPoolKey).text(id).take();
 }
 inline std::string client_pool(std::string_view id) {
   return storage::KeyBuilder(kClientPool).text(id).take();

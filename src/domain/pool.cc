@@ -5,6 +5,7 @@
 
 #include "domain/keyspace.h"
 #include "domain/lone_marks.h"
+#include "domain/pool_key.h"
 #include "domain/random_text.h"
 #include "domain/settings.h"
 
@@ -159,6 +160,12 @@ std::string new_pool_id(Random& random, std::string_view region) {
 }
 
 Result<PoolPtr> load_pool(Txn& txn, std::string_view pool_id) {
+  POSTERN_TRY(PoolPtr pool, load_pool_settings(txn, pool_id));
+  POSTERN_CHECK(open_pool_key(txn, *pool));
+  return pool;
+}
+
+Result<PoolPtr> load_pool_settings(Txn& txn, std::string_view pool_id) {
   const std::string key = keys::pool(pool_id);
   POSTERN_TRY(const auto sealed, txn.raw().get(key));
   if (!sealed) return no_such_pool(pool_id);
@@ -183,6 +190,7 @@ Status save_pool(Txn& txn, const Pool& pool) {
 Status erase_pool(Txn& txn, const Pool& pool) {
   POSTERN_CHECK(erase_client_entries(txn, pool));
   POSTERN_CHECK(txn.erase(keys::keys(pool.id)));
+  if (!customer_key_of(pool.settings).empty()) POSTERN_CHECK(erase_pool_key(txn, pool.id));
   POSTERN_CHECK(txn.erase(keys::pool(pool.id)));
   POSTERN_CHECK(put_lone_mark(txn, keys::doomed(pool.id)));
   txn.revokes_all();

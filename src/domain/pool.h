@@ -80,7 +80,10 @@ Status check_pool(const Pool& pool);
 std::string new_pool_id(Random& random, std::string_view region);
 
 // The pool, or ResourceNotFoundException "User pool <id> does not exist.".
+// NotAuthorizedException where the owner of the pool's key withholds it (pool_key.h).
 Result<PoolPtr> load_pool(Txn& txn, std::string_view pool_id);
+// The same, withheld or not: what it holds is not to be read or written by this.
+Result<PoolPtr> load_pool_settings(Txn& txn, std::string_view pool_id);
 Status save_pool(Txn& txn, const Pool& pool);
 
 // Pools by id, after `after` (empty: from the start).

@@ -1,6 +1,7 @@
 // The settings of a pool as API JSON: what a request left out, and what an update keeps.
 #include "domain/acr.h"
 #include "domain/pool.h"
+#include "domain/pool_key.h"
 #include "domain/settings.h"
 
 namespace postern::domain {
@@ -111,6 +112,10 @@ Json updated_pool_settings(const Json& present, const Json& request) {
     if (const Json* kept = present.find(member)) settings.set(member, *kept);
   }
   set_default(settings, "PoolName", present.get_string("PoolName"));
+  // A pool does not lose its own key by not being told of it.
+  if (!customer_key_of(present).empty() && !request.contains("KeyConfiguration")) {
+    settings.set("KeyConfiguration", *present.find("KeyConfiguration"));
+  }
   return settings;
 }
 

@@ -1,25 +1,14 @@
-// Which settings of a pool go together, and which this engine does not take on.
+// Which settings of a pool go together.
 #include <algorithm>
 
 #include "domain/acr.h"
 #include "domain/pool.h"
+#include "domain/pool_key.h"
 #include "domain/settings.h"
 #include "domain/sign_in_policy.h"
 
 namespace postern::domain {
 namespace {
-
-// A promise about keys that would not be kept is refused: every record is sealed with keys that
-// come from the engine's one root key, which its host holds.
-Status check_enforceable(const Json& settings) {
-  if (member_or_empty(settings, "KeyConfiguration").get_string("KeyType") !=
-      "CUSTOMER_MANAGED_KEY") {
-    return ok();
-  }
-  return reject("NotImplementedException",
-                "KeyType CUSTOMER_MANAGED_KEY is not built into this engine: the root key that its "
-                "host holds seals every user pool.");
-}
 
 Status check_names(const Pool& pool) {
   if (pool.alias_attributes.any() && pool.username_attributes.any()) {
@@ -144,7 +133,7 @@ Status check_pool(const Pool& pool) {
   POSTERN_CHECK(check_add_ons(pool.settings));
   POSTERN_CHECK(check_tier_change(pool));
   POSTERN_CHECK(check_tags(pool.settings));
-  return check_enforceable(pool.settings);
+  return check_key_configuration(pool.settings);
 }
 
 }  // namespace postern::domain

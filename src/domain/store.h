@@ -89,6 +89,7 @@ class Txn {
 
   storage::Txn& raw() { return raw_; }
   DecodeCache& cache() { return cache_; }
+  [[nodiscard]] storage::RangeKeys& range_keys() { return envelope_.range_keys(); }
   // In which this transaction was begun. Where another has begun since, it does not commit.
   [[nodiscard]] const Epoch& epoch() const { return epoch_; }
 
@@ -182,6 +183,12 @@ class Store {
   // What transactions of this engine took away, for the verifier. Where the store is shared, other
   // engines take away as well.
   Revocations& revocations() { return revocations_; }
+
+  // Forgets what was decoded: some of it may not be read any more.
+  void forget_decoded() {
+    cache_.pools.clear();
+    cache_.clients.clear();
+  }
 
   AuditLog& audit() { return audit_; }
   [[nodiscard]] bool is_shared() const { return storage_.is_shared(); }

@@ -45,6 +45,7 @@ Status erase_domain(Txn& txn, const UserPoolDomain& domain) {
 Result<std::optional<UserPoolDomain>> find_domain(Txn& txn, std::string_view name) {
   POSTERN_TRY(const auto owner, txn.get<Reference>(keys::domain_pool(name)));
   if (!owner) return std::optional<UserPoolDomain>();
+  POSTERN_CHECK(load_pool(txn, owner->sub));  // Whose own key, if it has one, is needed.
   for (const DomainKind kind : {DomainKind::prefix, DomainKind::custom}) {
     POSTERN_TRY(auto domain, domain_of_pool(txn, owner->sub, kind));
     if (domain && domain->name() == name) return domain;

@@ -1,4 +1,5 @@
 // CreateUserPool: a new directory of users.
+#include "domain/pool_key.h"
 #include "ops/registry.h"
 #include "ops/render.h"
 
@@ -19,8 +20,10 @@ Result<domain::Pool> make_new_pool(Context& context, const Json& request) {
 // Signing keys are made when first needed: a pair takes longer than everything else here.
 Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const domain::Pool pool, make_new_pool(context, request));
-  POSTERN_CHECK(
-      context.store().transact([&](domain::Txn& txn) { return domain::save_pool(txn, pool); }));
+  POSTERN_CHECK(context.store().transact([&](domain::Txn& txn) -> Status {
+    POSTERN_CHECK(domain::make_pool_key(txn, pool, context.store().random()));
+    return domain::save_pool(txn, pool);
+  }));
   return Json::object().set("UserPool", render_pool(context.services, pool, 0));
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr int kSlicesAtOnce = 8;
 
 Status erase(domain::Txn& txn, std::string_view pool_id) {
-  POSTERN_TRY(const auto pool, domain::load_pool(txn, pool_id));
+  POSTERN_TRY(const auto pool, domain::load_pool_settings(txn, pool_id));
   if (pool->deletion_protected) {
     return invalid_parameter(
         "The user pool cannot be deleted because deletion protection is activated. Deletion "

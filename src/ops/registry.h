@@ -168,6 +168,7 @@ namespace postern::ops {
   X(PosternListAuditChains)       \
   X(PosternListAuditEvents)       \
   X(PosternListSenderKeys)        \
+  X(PosternPutCustomerKey)        \
   X(PosternPutSenderKey)          \
   X(PosternReadChanges)           \
   X(PosternRenameUser)            \
@@ -175,7 +176,8 @@ namespace postern::ops {
   X(PosternRotateRootKey)         \
   X(PosternRunMaintenance)        \
   X(PosternSetUserPoolSrp)        \
-  X(PosternVerifyAuditChain)
+  X(PosternVerifyAuditChain)      \
+  X(PosternWithdrawCustomerKey)
 
 #define POSTERN_DECLARE(name) extern const Operation k##name;
 POSTERN_COGNITO_OPERATIONS(POSTERN_DECLARE)

@@ -38,21 +38,25 @@ bool may_control(const Request& request) {
 
 }  // namespace
 
-DevServer::World::World(const DevOptions& options, const LambdaInvoker* lambda)
+DevServer::World::World(const DevOptions& options, const LambdaInvoker* lambda,
+                        const ProviderRequests& providers)
     : engine({.region = options.region,
               .issuer_base = options.issuer_base,
               .deliver =
                   [this](std::string_view message) { inbox.add(message, iso_8601(engine.now())); },
+              .fetch = [&providers](std::string_view request) { return providers.ask(request); },
               .movable_clock = true,
               .invoke = invoke_function(lambda)}) {
   put_sender_keys(engine, options.sender_keys);
+  put_customer_keys(engine, options.customer_keys);
 }
 
 DevServer::DevServer(DevOptions options)
     : options_(std::move(options)),
       trust_(options_.ca_file),
       lambda_(make_invoker(options_.lambda, options_.region, trust_)),
-      world_(std::make_shared<World>(options_, lambda_.get())),
+      providers_({.private_network = true}, trust_),
+      world_(std::make_shared<World>(options_, lambda_.get(), providers_)),
       maintenance_([this] { return run_maintenance(world()->engine); }) {}
 
 std::shared_ptr<DevServer::World> DevServer::world() {
@@ -94,7 +98,7 @@ Response DevServer::advance_clock(const Request& request) {
 
 Response DevServer::reset(const Request& request) {
   if (request.method != "POST") return method_not_allowed("POST");
-  auto fresh = std::make_shared<World>(options_, lambda_.get());
+  auto fresh = std::make_shared<World>(options_, lambda_.get(), providers_);
   {
     const std::lock_guard lock(mutex_);
     world_.swap(fresh);

@@ -10,8 +10,9 @@
 #include "inbox.h"
 #include "lambda.h"
 #include "maintenance.h"
+#include "provider_requests.h"
 #include "postern/postern.hpp"
-#include "sender_keys.h"
+#include "named_keys.h"
 
 namespace postern::server {
 
@@ -19,7 +20,8 @@ struct DevOptions {
   std::string region;
   std::string issuer_base;
   LambdaOptions lambda;
-  std::vector<SenderKey> sender_keys;
+  std::vector<NamedKey> sender_keys;
+  std::vector<NamedKey> customer_keys;
   std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
 };
 
@@ -34,7 +36,8 @@ class DevServer {
   // An engine and what belongs to its life. Requests hold on to the one they began with, so a reset
   // replaces it at once and the old one goes with its last request.
   struct World {
-    World(const DevOptions& options, const LambdaInvoker* lambda);
+    World(const DevOptions& options, const LambdaInvoker* lambda,
+          const ProviderRequests& providers);
     Inbox inbox;
     Engine engine;
   };
@@ -48,6 +51,7 @@ class DevServer {
   const DevOptions options_;
   const TlsTrust trust_;
   const std::unique_ptr<LambdaInvoker> lambda_;
+  const ProviderRequests providers_;
   std::mutex mutex_;
   std::shared_ptr<World> world_;
   Maintenance maintenance_;  // Last, so that it ends first.

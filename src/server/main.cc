@@ -86,14 +86,24 @@ void add_data_options(CLI::App& app, DataOptions& data) {
                  "each has a directory of its own, and all have the same root key");
 }
 
-void add_sender_key_option(CLI::App& app, std::vector<SenderKey>& sender_keys) {
+void add_named_keys(CLI::App& app, const char* option, std::vector<NamedKey>& keys,
+                    const char* help) {
   app.add_option_function<std::vector<std::string>>(
-      "--sender-key",
-      [&](const std::vector<std::string>& keys) {
-        for (const std::string& key : keys) sender_keys.push_back(parse_sender_key(key));
+      option,
+      [&](const std::vector<std::string>& given) {
+        for (const std::string& key : given) keys.push_back(parse_named_key(key));
       },
-      "ID=FILE: a key that a pool's KMSKeyID may name, of 32 bytes, under which codes are handed "
-      "to CustomEmailSender and CustomSMSSender; may be repeated");
+      help);
+}
+
+void add_key_options(CLI::App& app, std::vector<NamedKey>& sender_keys,
+                     std::vector<NamedKey>& customer_keys) {
+  add_named_keys(app, "--sender-key", sender_keys,
+                 "ID=FILE: a key that a pool's KMSKeyID may name, of 32 bytes, under which codes "
+                 "are handed to CustomEmailSender and CustomSMSSender; may be repeated");
+  add_named_keys(app, "--customer-key", customer_keys,
+                 "ARN=FILE: a key that a pool's KmsKeyArn may name, of 32 bytes, under which the "
+                 "pool's own key is kept; may be repeated");
 }
 
 void add_lambda_options(CLI::App& serve, LambdaOptions& lambda, std::string& ca_file) {
@@ -129,7 +139,7 @@ void add_dev(CLI::App& app, std::string& listen, DevOptions& options) {
   dev->add_option("--region", options.region, "AWS region in ids and ARNs")
       ->default_str(options.region);
   add_lambda_options(*dev, options.lambda, options.ca_file);
-  add_sender_key_option(*dev, options.sender_keys);
+  add_key_options(*dev, options.sender_keys, options.customer_keys);
   dev->callback([&] { run_dev(listen, options); });
 }
 
@@ -147,7 +157,7 @@ void add_serve(CLI::App& app, std::string& listen, ServeOptions& options) {
                     "server; default https://cognito-idp.REGION.amazonaws.com");
   add_serve_options(*serve, options);
   add_lambda_options(*serve, options.lambda, options.ca_file);
-  add_sender_key_option(*serve, options.sender_keys);
+  add_key_options(*serve, options.sender_keys, options.customer_keys);
   serve->callback([&] { run_serve(listen, options); });
 }
 

@@ -15,7 +15,8 @@ std::unique_ptr<Delivery> make_delivery(const ServeOptions& options, const TlsTr
 }
 
 Options engine_options(const ServeOptions& options, std::string_view url, std::string_view root_key,
-                       Delivery* delivery, const LambdaInvoker* lambda) {
+                       Delivery* delivery, const LambdaInvoker* lambda,
+                       const ProviderRequests& providers) {
   Options out{.storage_url = url,
               .root_key = root_key,
               .region = options.region,
@@ -24,6 +25,7 @@ Options engine_options(const ServeOptions& options, std::string_view url, std::s
   if (delivery != nullptr) {
     out.deliver = [delivery](std::string_view message) { delivery->send(message); };
   }
+  out.fetch = [&providers](std::string_view request) { return providers.ask(request); };
   out.invoke = invoke_function(lambda);
   out.audit = options.audit;
   return out;
@@ -36,15 +38,17 @@ DurableServer::DurableServer(const ServeOptions& options)
       trust_(options.ca_file),
       delivery_(make_delivery(options, trust_)),
       lambda_(make_invoker(options.lambda, options.region, trust_)),
+      providers_(options.providers, trust_),
       engine_(engine_options(options, storage_url(options.data),
                              read_root_key(options.data.root_key_file), delivery_.get(),
-                             lambda_.get())),
+                             lambda_.get(), providers_)),
       audit_retention_(options.audit_days),
       maintenance_([this] {
         const bool more_events = audit_retention_.run(engine_);
         return run_maintenance(engine_) || more_events;
       }) {
   put_sender_keys(engine_, options.sender_keys);
+  put_customer_keys(engine_, options.customer_keys);
 }
 
 Response DurableServer::answer(const Request& request, const Peer& peer) {

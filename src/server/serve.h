@@ -11,8 +11,9 @@
 #include "handler.h"
 #include "lambda.h"
 #include "maintenance.h"
+#include "provider_requests.h"
 #include "postern/postern.hpp"
-#include "sender_keys.h"
+#include "named_keys.h"
 
 namespace postern::server {
 
@@ -23,7 +24,9 @@ struct ServeOptions {
   std::string issuer_base;
   DeliveryOptions delivery;  // Without any, messages cannot be sent.
   LambdaOptions lambda;
-  std::vector<SenderKey> sender_keys;
+  ProviderRequestOptions providers;
+  std::vector<NamedKey> sender_keys;
+  std::vector<NamedKey> customer_keys;
   std::string ca_file;  // Whom outbound TLS trusts; empty: whom the system trusts.
   Audit audit = Audit::changes;
   int proxies = 0;      // Reverse proxies in front; see forwarded_address().
@@ -43,6 +46,7 @@ class DurableServer {
   const TlsTrust trust_;
   std::unique_ptr<Delivery> delivery_;
   std::unique_ptr<LambdaInvoker> lambda_;
+  const ProviderRequests providers_;
   Engine engine_;
   AuditRetention audit_retention_;
   Maintenance maintenance_;  // Last, so that it ends first.

@@ -60,6 +60,7 @@ struct PoolKeysRecord {
 Result<std::optional<PoolKeysRecord>> load(domain::Txn& txn, std::string_view pool_id) {
   POSTERN_TRY(const bool pool_exists, txn.exists(domain::keys::pool(pool_id)));
   if (!pool_exists) return std::optional<PoolKeysRecord>();
+  POSTERN_CHECK(domain::load_pool(txn, pool_id));  // Whose own key, if it has one, is needed.
   POSTERN_TRY(auto record, txn.get<domain::PoolKeys>(domain::keys::keys(pool_id)));
   if (!record) return std::optional<PoolKeysRecord>();
   return std::optional<PoolKeysRecord>(PoolKeysRecord(std::move(*record)));

@@ -2,8 +2,8 @@
 from support import refused
 
 
-def test_a_pool_setting_that_is_not_built_is_refused_rather_than_ignored(idp):
-    with refused("NotImplementedException"):
+def test_a_pool_whose_key_the_engine_was_not_given_is_refused_rather_than_left_unsealed(idp):
+    with refused("NotAuthorizedException"):
         idp.create_user_pool(PoolName="p", KeyConfiguration={
             "KeyType": "CUSTOMER_MANAGED_KEY",
             "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1234"})

@@ -203,11 +203,11 @@ const std::vector<Row>& rows() {
        }},
       {"KeyConfiguration", R"({"KeyConfiguration":{"KeyType":"AWS_OWNED_KEY"}})",
        [](AuthFixture& f) {
-         // A key that would not be used is not promised.
+         // The other type: customer_key_test.cc.
          CHECK(f.outcome("UpdateUserPool",
                          for_pool(f.pool, R"({"KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY",
-                             "KmsKeyArn":"arn:aws:kms:us-east-1:123456789012:key/k"}})"))
-                   .starts_with("NotImplementedException"));
+                             "KmsKeyArn":"arn:aws:kms:us-east-1:123456789012:key/k"}})")) ==
+               "InvalidParameterException: The KeyType of a user pool cannot be changed.");
        }},
       {"IssuerConfiguration", R"({"IssuerConfiguration":{"Type":"UPDATED"}})",
        [](AuthFixture& f) {

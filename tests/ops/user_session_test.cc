@@ -89,6 +89,19 @@ TEST_CASE_METHOD(SessionFixture, "a client's configuration needs tracking, and o
             ->get_int("MaxValidityMinutes", -1) == 0);
 }
 
+TEST_CASE_METHOD(AuthFixture,
+                 "a pool goes to LITE once none of its clients chooses first factors") {
+  const Json lite = test::for_pool(pool, R"({"UserPoolTier":"LITE"})");
+  const std::string chooser = make_client(R"({"ExplicitAuthFlows":["ALLOW_USER_AUTH"]})");
+  CHECK(refusal("UpdateUserPool", lite) ==
+        "TierChangeNotAllowedException: ALLOW_USER_AUTH is not available in the LITE tier: disable "
+        "it for client " +
+            chooser + " first.");
+  Json without = object("UserPoolId", pool, "ClientId", chooser);
+  run("UpdateUserPoolClient", without.set("ExplicitAuthFlows", json(R"(["ALLOW_USER_SRP_AUTH"])")));
+  run("UpdateUserPool", lite);
+}
+
 TEST_CASE_METHOD(AuthFixture, "tracking is not part of the LITE plan") {
   const std::string lite = make_pool(R"({"UserPoolTier":"LITE"})");
   const Json request = Json::object()

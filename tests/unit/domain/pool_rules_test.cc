@@ -79,10 +79,13 @@ constexpr Rule kRules[] = {
      "Access token customisation is not available in the LITE tier.",
      R"("UserPoolTier":"LITE","LambdaConfig":{
         "PreTokenGenerationConfig":{"LambdaVersion":"V1_0","LambdaArn":"arn:aws:f"}})"},
-    {R"("KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY"})", "NotImplementedException",
-     "KeyType CUSTOMER_MANAGED_KEY is not built into this engine: the root key that its host "
-     "holds seals every user pool.",
+    {R"("KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY"})", "InvalidParameterException",
+     "KmsKeyArn is required with KeyType CUSTOMER_MANAGED_KEY.",
      R"("KeyConfiguration":{"KeyType":"AWS_OWNED_KEY"})"},
+    {R"("KeyConfiguration":{"KeyType":"AWS_OWNED_KEY","KmsKeyArn":"arn:aws:kms:r:1:key/k"})",
+     "InvalidParameterException", "KmsKeyArn goes with KeyType CUSTOMER_MANAGED_KEY only.",
+     R"("KeyConfiguration":{"KeyType":"CUSTOMER_MANAGED_KEY",
+        "KmsKeyArn":"arn:aws:kms:r:1:key/k"})"},
 };
 
 std::string request_with(std::string_view members) {
