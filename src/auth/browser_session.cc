@@ -52,7 +52,7 @@ Result<std::optional<BrowserSignIn>> open_browser_session(Services& services,
                                                            services.store.now_us()));
     if (!session) return Found();
     POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
-    if (!user || !check_may_sign_in(*user).ok()) return Found();
+    if (!user || !check_may_go_on(*user).ok()) return Found();
     return Found(BrowserSignIn{std::move(*session), std::move(*user)});
   });
 }

@@ -23,6 +23,11 @@ Error unknown_user(const domain::Client& client) {
 }
 
 Status check_may_sign_in(const domain::User& user) {
+  POSTERN_CHECK(check_may_go_on(user));
+  return user.status == domain::UserStatus::external_provider ? Status(wrong_password()) : ok();
+}
+
+Status check_may_go_on(const domain::User& user) {
   if (!user.enabled) return not_authorized("User is disabled.");
   switch (user.status) {
     case domain::UserStatus::unconfirmed:
@@ -30,7 +35,6 @@ Status check_may_sign_in(const domain::User& user) {
     case domain::UserStatus::reset_required:
       return reject("PasswordResetRequiredException", "Password reset required for the user");
     case domain::UserStatus::external_provider:
-      return wrong_password();
     case domain::UserStatus::confirmed:
     case domain::UserStatus::force_change_password:
       return ok();

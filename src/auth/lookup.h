@@ -19,8 +19,13 @@ Result<std::optional<domain::User>> lookup_sub(Services& services, const domain:
 // what a wrong password is answered.
 Error unknown_user(const domain::Client& client);
 
-// Whether the user's state lets them sign in: disabled, not confirmed and must-reset refuse.
+// Whether the user's state lets them sign in with factors of their own: disabled, not confirmed and
+// must-reset refuse, and whoever signs in through a provider alone has none.
 Status check_may_sign_in(const domain::User& user);
+
+// The same for whoever has proven who they are, here or at a provider: at its end, and for codes,
+// tokens and refreshing afterwards.
+Status check_may_go_on(const domain::User& user);
 
 // The same, asked before the password is proven. Cognito answers it there; a client that hides who
 // exists learns it only afterwards (E04).

@@ -91,11 +91,12 @@ Status settle_sign_in(domain::Txn& txn, Services& services, const AuthRequest& r
   return domain::end_first_sign_in(txn, pool.id, stored.sub);
 }
 
-// Puts what the sign-in ends in.
-using PutSession = std::function<Status(domain::Txn& txn, const domain::Pool& pool)>;
+// Checks the user as stored by then, and puts what the sign-in ends in.
+using Settle =
+    std::function<Status(domain::Txn& txn, const domain::Pool& pool, const domain::User& stored)>;
 
 Status commit_sign_in(Services& services, const AuthRequest& request, const Step& step,
-                      const PutSession& put_session) {
+                      const Settle& settle) {
   return services.store.transact([&](domain::Txn& txn) -> Status {
     // As it is by now: it may demand a second factor that it did not when the sign-in began.
     POSTERN_TRY(const domain::PoolPtr current, domain::load_pool(txn, request.pool->id));
@@ -110,36 +111,65 @@ Status commit_sign_in(Services& services, const AuthRequest& request, const Step
       POSTERN_CHECK(domain::update_user(txn, pool, *before, after, services.store.now_us(),
                                         /*take_aliases=*/false));
     }
-    POSTERN_CHECK(settle_sign_in(txn, services, request, pool, step.progress, after));
-    return put_session(txn, pool);
+    return settle(txn, pool, after);
   });
 }
 
 Status commit_session(Services& services, const AuthRequest& request, const Step& step,
                       const domain::Session& session) {
-  return commit_sign_in(services, request, step, [&](domain::Txn& txn, const domain::Pool& pool) {
-    return begin_session(txn, pool, session, services.store.now_us());
-  });
+  return commit_sign_in(
+      services, request, step,
+      [&](domain::Txn& txn, const domain::Pool& pool, const domain::User& stored) -> Status {
+        POSTERN_CHECK(settle_sign_in(txn, services, request, pool, step.progress, stored));
+        return begin_session(txn, pool, session, services.store.now_us());
+      });
+}
+
+// The browser's session; `check` says whether the stored user may begin it.
+Result<std::string> begin_in_browser(Services& services, const AuthRequest& request,
+                                     const Step& step, domain::BrowserSession session,
+                                     const Settle& check) {
+  session.sub = step.user.sub;
+  session.client_id = request.client->id;
+  session.source = request.place.source;
+  begin_browser_session(services, session);
+  POSTERN_CHECK(commit_sign_in(
+      services, request, step,
+      [&](domain::Txn& txn, const domain::Pool& pool, const domain::User& stored) -> Status {
+        POSTERN_CHECK(check(txn, pool, stored));
+        return domain::insert_browser_session(txn, pool.id, session);
+      }));
+  return seal_browser_session(services, request.pool->id, session);
 }
 
 Result<Json> complete_in_browser(Services& services, const AuthRequest& request, const Step& step) {
   domain::BrowserSession session;
-  session.sub = step.user.sub;
-  session.client_id = request.client->id;
   session.event_id = step.progress.event_id;
   session.amr = amr_of(step.progress);
   session.acr = acr_of(*request.pool, step.progress);
-  session.source = request.place.source;
-  begin_browser_session(services, session);
-  POSTERN_CHECK(
-      commit_sign_in(services, request, step, [&](domain::Txn& txn, const domain::Pool& pool) {
-        return domain::insert_browser_session(txn, pool.id, session);
-      }));
-  return Json::object().set("BrowserSession",
-                            seal_browser_session(services, request.pool->id, session));
+  POSTERN_TRY(
+      const std::string text,
+      begin_in_browser(services, request, step, std::move(session),
+                       [&](domain::Txn& txn, const domain::Pool& pool, const domain::User& stored) {
+                         return settle_sign_in(txn, services, request, pool, step.progress, stored);
+                       }));
+  return Json::object().set("BrowserSession", text);
 }
 
 }  // namespace
+
+Result<std::string> complete_sign_in_at_provider(Services& services, const AuthRequest& request,
+                                                 const Step& step, const ProviderProof& proof) {
+  if (!proof.is_first) POSTERN_CHECK(fire_post_authentication(services, request, step));
+  domain::BrowserSession session;
+  session.amr = {"fed"};
+  session.acr = proof.acr;
+  session.provider = proof.provider;
+  return begin_in_browser(services, request, step, std::move(session),
+                          [](domain::Txn&, const domain::Pool&, const domain::User& stored) {
+                            return check_may_go_on(stored);
+                          });
+}
 
 Result<TokenInputs> prepare_tokens(Services& services, const domain::Pool& pool,
                                    const domain::Client& client, const domain::User& user,

@@ -17,6 +17,19 @@ namespace postern::auth {
 // Of managed login: {"BrowserSession": text}, which codes and tokens are had with later.
 Result<Json> complete_sign_in(Services& services, const AuthRequest& request, Step step);
 
+// What an identity provider has proven of a user.
+struct ProviderProof {
+  std::string_view provider;
+  std::string_view acr;   // In the pool's words; empty where nobody asks.
+  bool is_first = false;  // The user's first sign-in, of which PostAuthentication is not told.
+};
+
+// The end of a sign-in at a provider: fires PostAuthentication, then begins the browser's session
+// as above. The pool's own second factors are not asked for, as at Cognito. Returns the cookie's
+// text.
+Result<std::string> complete_sign_in_at_provider(Services& services, const AuthRequest& request,
+                                                 const Step& step, const ProviderProof& proof);
+
 // Begins a session in a transaction that has found nothing against it.
 Status begin_session(domain::Txn& txn, const domain::Pool& pool, const domain::Session& session,
                      std::int64_t now_us);

@@ -2,6 +2,7 @@
 #include "crypto/ecdsa.h"
 
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/params.h>
 
 #include "crypto/bytes.h"
@@ -47,6 +48,20 @@ Result<EcdsaPublicKey> EcdsaPublicKey::from_point(std::string_view x, std::strin
   PKey key = make_key(point.append(x).append(y));
   if (!key || !is_valid(key.get())) return unacceptable();
   return EcdsaPublicKey(std::shared_ptr<void>(std::shared_ptr<EVP_PKEY>(std::move(key))));
+}
+
+bool EcdsaPublicKey::verify_es256_jws(std::string_view message, std::string_view signature) const {
+  if (signature.size() != 2 * kCoordinateBytes) return false;
+  const auto number = [&](std::size_t at) {
+    return or_bad_alloc(BN_bin2bn(to_uchar(signature.substr(at, kCoordinateBytes)),
+                                  static_cast<int>(kCoordinateBytes), nullptr));
+  };
+  const std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>> pair(or_bad_alloc(ECDSA_SIG_new()));
+  must(ECDSA_SIG_set0(pair.get(), number(0), number(kCoordinateBytes)));
+  std::string der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)), '\0');
+  unsigned char* end = to_uchar(der);
+  i2d_ECDSA_SIG(pair.get(), &end);
+  return verify_es256(message, der);
 }
 
 bool EcdsaPublicKey::verify_es256(std::string_view message, std::string_view der_signature) const {

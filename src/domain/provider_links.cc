@@ -49,15 +49,25 @@ Json issuer_of(const IdentityProvider& provider) {
   return metadata.ok() ? Json(metadata->entity_id) : Json(nullptr);
 }
 
-Json identity_entry(const IdentityProvider& provider, const ProviderUser& identity,
+// `primary`: the user is this identity's own profile.
+Json identity_entry(const IdentityProvider& provider, std::string_view user_id, bool primary,
                     std::int64_t now_us) {
   return Json::object()
-      .set("userId", identity.value)
+      .set("userId", user_id)
       .set("providerName", provider.name)
       .set("providerType", provider.type)
       .set("issuer", issuer_of(provider))
-      .set("primary", false)
+      .set("primary", primary)
       .set("dateCreated", now_us / 1'000);
+}
+
+bool is_own_profile(const User& user, std::string_view provider, std::string_view subject) {
+  const Json identities = identities_of(user);
+  return std::any_of(
+      identities.as_array().begin(), identities.as_array().end(), [&](const Json& entry) {
+        return entry.get_bool("primary") && entry.get_string("providerName") == provider &&
+               entry.get_string("userId") == subject;
+      });
 }
 
 Status check_free(Txn& txn, const Pool& pool, const ProviderUser& identity, const User& user) {
@@ -116,10 +126,25 @@ Result<std::optional<User>> find_federated_user(Txn& txn, const Pool& pool,
                                                 std::string_view subject) {
   POSTERN_TRY(const auto link, find_link(txn, pool.id, {provider, kSubjectAttribute, subject}));
   if (link) return find_user_by_sub(txn, pool, link->sub);
-  POSTERN_TRY(auto own, find_user(txn, pool, std::string(provider).append("_").append(subject)));
-  // A local user of such a name is somebody else (F16).
-  if (own && own->status != UserStatus::external_provider) return std::optional<User>();
+  POSTERN_TRY(const std::string name, federated_username(pool, provider, subject));
+  POSTERN_TRY(auto own, find_user(txn, pool, name));
+  // Anybody else of such a name is somebody else.
+  if (own && !is_own_profile(*own, provider, subject)) return std::optional<User>();
   return own;
+}
+
+Result<std::string> federated_username(const Pool& pool, std::string_view provider,
+                                       std::string_view subject) {
+  std::string name = std::string(provider).append("_").append(subject);
+  if (pool.case_sensitive) return name;
+  return canonical_username(pool, name);
+}
+
+void add_own_identity(User& user, const IdentityProvider& provider, std::string_view subject,
+                      std::int64_t now_us) {
+  Json identities = identities_of(user);
+  identities.push_back(identity_entry(provider, subject, /*primary=*/true, now_us));
+  store_identities(user, identities);
 }
 
 Status check_not_federated_name(Txn& txn, const Pool& pool, std::string_view canonical) {
@@ -150,7 +175,7 @@ Status link_identity(Txn& txn, const Pool& pool, const IdentityProvider& provide
   POSTERN_CHECK(txn.put_mark(
       keys::link_of_user(pool.id, link.sub, link.provider, link.attribute, link.value)));
   Json identities = identities_of(user);
-  identities.push_back(identity_entry(provider, identity, now_us));
+  identities.push_back(identity_entry(provider, identity.value, /*primary=*/false, now_us));
   User after(user);
   store_identities(after, identities);
   return update_user(txn, pool, user, after, now_us, /*take_aliases=*/false);

@@ -31,10 +31,20 @@ struct ProviderUser {
 Result<std::optional<ProviderLink>> find_link(Txn& txn, std::string_view pool_id,
                                               const ProviderUser& identity);
 
-// The user that a provider's subject has become, linked or with a profile of its own.
+// The user that a provider's subject has become, linked or with a profile of its own. That is told
+// by what `identities` says and never by the name alone (F02, F16).
 Result<std::optional<User>> find_federated_user(Txn& txn, const Pool& pool,
                                                 std::string_view provider,
                                                 std::string_view subject);
+
+// The name of the profile that a subject without a link signs in to: "<provider>_<subject>", in
+// lower case where the pool tells no cases apart.
+Result<std::string> federated_username(const Pool& pool, std::string_view provider,
+                                       std::string_view subject);
+
+// Says in the `identities` of a new user that it is the subject's own profile.
+void add_own_identity(User& user, const IdentityProvider& provider, std::string_view subject,
+                      std::int64_t now_us);
 
 // InvalidParameterException for the name of a local user that begins like those of a provider's
 // users: theirs would be taken when they first sign in (F16). `canonical` as canonical_username().

@@ -70,6 +70,7 @@ class NewNames {
 
   // Whoever has the sub for a username knows no other name than the one that would go.
   [[nodiscard]] bool needs_one(const User& user) const {
+    if (user.status == UserStatus::external_provider) return false;
     return changed_.username_attributes.any() ||
            (user.username == user.sub && !alias_claims(present_, user).empty());
   }

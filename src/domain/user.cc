@@ -73,9 +73,16 @@ Result<bool> is_foreign_username(Txn& txn, const Pool& pool, const User& user,
   return holder && holder->sub != user.sub;
 }
 
+// Of the aliases only this one is free text (F16).
+Status check_own_kind(Txn& txn, const Pool& pool, const AliasClaim& claim) {
+  if (claim.attribute != "preferred_username") return ok();
+  return check_not_federated_name(txn, pool, claim.canonical);
+}
+
 Status claim_alias(Txn& txn, const Pool& pool, const User& user, const AliasClaim& claim,
                    bool take) {
   const std::string key = claim_key(pool, claim);
+  POSTERN_CHECK(check_own_kind(txn, pool, claim));
   POSTERN_TRY(const bool is_username, is_foreign_username(txn, pool, user, claim.canonical));
   if (is_username) return alias_exists(claim);
   POSTERN_TRY(auto holder, txn.get<Reference>(key));
@@ -121,8 +128,10 @@ Status move_index_rows(Txn& txn, const Pool& pool, const User& before, const Use
 // Whether writing the user changes what they sign in with, or would under other options.
 bool moves_names(const User& before, const User& after) {
   if (before.username != after.username) return true;
-  const bool was_confirmed = before.status != UserStatus::unconfirmed;
-  if (was_confirmed != (after.status != UserStatus::unconfirmed)) return true;
+  const auto takes_names = [](const User& user) {
+    return user.status != UserStatus::unconfirmed && user.status != UserStatus::external_provider;
+  };
+  if (takes_names(before) != takes_names(after)) return true;
   constexpr std::string_view kNaming[] = {"email", "email_verified", "phone_number",
                                           "phone_number_verified", "preferred_username"};
   return std::any_of(std::begin(kNaming), std::end(kNaming), [&](std::string_view name) {
@@ -210,6 +219,9 @@ Result<User> require_user(Txn& txn, const Pool& pool, std::string_view login) {
 
 std::vector<AliasClaim> alias_claims(const Pool& pool, const User& user) {
   std::vector<AliasClaim> claims;
+  // Who signs in through a provider types no name here. What the provider says of an address takes
+  // nobody's name away, nor one that somebody may yet want (F03).
+  if (user.status == UserStatus::external_provider) return claims;
   for (const std::string_view attribute : kAliasAttributes) {
     const std::string_view value = attribute_or(user.attributes, attribute);
     if (value.empty()) continue;
@@ -238,6 +250,7 @@ Status insert_user(Txn& txn, const Pool& pool, const User& user, std::string_vie
   }
   const auto claims = alias_claims(pool, user);
   for (const AliasClaim& claim : claims) {
+    POSTERN_CHECK(check_own_kind(txn, pool, claim));
     POSTERN_TRY(const bool held, txn.exists(claim_key(pool, claim)));
     if (held) {
       return username_exists("An account with the given " + claim.attribute + " already exists.");

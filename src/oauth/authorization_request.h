@@ -51,4 +51,8 @@ http::Response complete_authorization(const LoginRequest& login,
 http::Response refuse_authorization(const AuthorizationRequest& request, std::string_view error,
                                     std::string_view description);
 
+// The same for what went wrong in the engine: OAuth's own codes stay, other refusals, as those of
+// the host's functions, are an invalid_request with their text; what the store says is not told.
+http::Response refuse_authorization(const AuthorizationRequest& request, const Error& error);
+
 }  // namespace postern::oauth

@@ -39,17 +39,9 @@ Result<Form> grant_fields(const LoginRequest& login, const AuthorizationRequest&
   return fields;
 }
 
-// What a host's function says goes to the client; what the store says does not.
-http::Response refuse_for(const AuthorizationRequest& request, const Error& error) {
-  switch (error.errc) {
-    case Errc::rejected:
-      return refuse_authorization(request, "invalid_request", error.message);
-    case Errc::conflict:
-    case Errc::busy:
-      return refuse_authorization(request, "temporarily_unavailable", "The service is busy.");
-    default:
-      return refuse_authorization(request, "server_error", "The service failed.");
-  }
+// "invalid_request", not "NotAuthorizedException".
+bool is_code_of_oauth(std::string_view code) {
+  return !code.empty() && code.front() >= 'a' && code.front() <= 'z';
 }
 
 }  // namespace
@@ -58,7 +50,7 @@ http::Response complete_authorization(const LoginRequest& login,
                                       const AuthorizationRequest& request,
                                       std::string_view browser_session) {
   const auto signed_in = auth::open_browser_session(login.services, *login.pool, browser_session);
-  if (!signed_in.ok()) return refuse_for(request, signed_in.error());
+  if (!signed_in.ok()) return refuse_authorization(request, signed_in.error());
   if (!*signed_in) return redirect_to_page(login, "/login", request.query);
   auto fields = grant_fields(login, request, **signed_in);
   if (fields.ok()) return answer_client(request, *std::move(fields));
@@ -66,7 +58,20 @@ http::Response complete_authorization(const LoginRequest& login,
   if (fields.error().code == "NotAuthorizedException") {
     return redirect_to_page(login, "/login", request.query);
   }
-  return refuse_for(request, fields.error());
+  return refuse_authorization(request, fields.error());
+}
+
+http::Response refuse_authorization(const AuthorizationRequest& request, const Error& error) {
+  switch (error.errc) {
+    case Errc::rejected:
+      return refuse_authorization(
+          request, is_code_of_oauth(error.code) ? error.code : "invalid_request", error.message);
+    case Errc::conflict:
+    case Errc::busy:
+      return refuse_authorization(request, "temporarily_unavailable", "The service is busy.");
+    default:
+      return refuse_authorization(request, "server_error", "The service failed.");
+  }
 }
 
 http::Response refuse_authorization(const AuthorizationRequest& request, std::string_view error,

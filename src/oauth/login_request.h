@@ -5,11 +5,14 @@
 #include <string_view>
 
 #include "auth/services.h"
-#include "base/host_function.h"
 #include "domain/pool.h"
 #include "domain/user_pool_domains.h"
 #include "http/http.h"
 #include "ops/dispatcher.h"
+
+namespace postern::federation {
+class Upstream;
+}
 
 namespace postern::oauth {
 
@@ -17,7 +20,7 @@ namespace postern::oauth {
 struct LoginRequest {
   auth::Services& services;
   ops::Dispatcher& dispatcher;  // What the API can do is done by its operations.
-  const HostFunction& fetch;    // The host's outbound HTTP; may be empty.
+  const federation::Upstream& upstream;  // Identity providers, as they are asked.
   const http::Request& http;
   domain::PoolPtr pool;
   const domain::UserPoolDomain& domain;

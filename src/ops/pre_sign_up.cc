@@ -1,4 +1,4 @@
-// The PreSignUp trigger, as SignUp and AdminCreateUser fire it.
+// The PreSignUp trigger, as everything that makes users fires it.
 #include "ops/pre_sign_up.h"
 
 #include "ops/request.h"
@@ -14,7 +14,8 @@ void verify(domain::User& user, std::string_view attribute) {
   domain::set_attribute(user.attributes, std::string(attribute) + "_verified", "true");
 }
 
-// The function's three switches. Verifying an address needs the confirmation, too.
+// The function's three switches. Verifying an address needs the confirmation, too, of a user who
+// has yet to be confirmed.
 Status apply(const Json& response, domain::User& user) {
   for (const char* name : {"autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"}) {
     const Json* value = response.find(name);
@@ -22,8 +23,10 @@ Status apply(const Json& response, domain::User& user) {
       return reject("InvalidLambdaResponseException", "Unrecognizable lambda output");
     }
   }
-  if (!response.get_bool("autoConfirmUser")) return ok();
-  user.status = domain::UserStatus::confirmed;
+  if (user.status == domain::UserStatus::unconfirmed) {
+    if (!response.get_bool("autoConfirmUser")) return ok();
+    user.status = domain::UserStatus::confirmed;
+  }
   if (response.get_bool("autoVerifyEmail")) verify(user, "email");
   if (response.get_bool("autoVerifyPhone")) verify(user, "phone_number");
   return ok();
@@ -52,8 +55,8 @@ Status fire_pre_sign_up(Context& context, const domain::Pool& pool, std::string_
                                                               .set("autoConfirmUser", false)
                                                               .set("autoVerifyEmail", false)
                                                               .set("autoVerifyPhone", false)}));
-  const bool by_user = source == "PreSignUp_SignUp";
-  return response && by_user ? apply(*response, user) : ok();
+  const bool by_administrator = source == "PreSignUp_AdminCreateUser";
+  return response && !by_administrator ? apply(*response, user) : ok();
 }
 
 }  // namespace postern::ops

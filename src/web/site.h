@@ -7,6 +7,8 @@
 
 #include "auth/services.h"
 #include "base/host_function.h"
+#include "codec/json.h"
+#include "federation/upstream.h"
 #include "http/http.h"
 #include "http/route.h"
 #include "ops/dispatcher.h"
@@ -16,7 +18,8 @@ namespace postern::web {
 // Safe for concurrent use.
 class Site {
  public:
-  // `issuer_base` is the address of the engine itself. References outlive this.
+  // `fetch` is the host's outbound HTTP, `issuer_base` the address of the engine itself. References
+  // outlive this.
   Site(auth::Services& services, ops::Dispatcher& dispatcher, HostFunction fetch,
        std::string issuer_base);
 
@@ -24,10 +27,13 @@ class Site {
   [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
                                                      const http::LoginRoute& route) const;
 
+  // Of a pool, with the addresses of its domain.
+  [[nodiscard]] Result<Json> openid_configuration(std::string_view pool_id) const;
+
  private:
   auth::Services& services_;
   ops::Dispatcher& dispatcher_;
-  const HostFunction fetch_;
+  const federation::Upstream upstream_;
   const std::string issuer_base_;
 };
 

@@ -62,6 +62,7 @@ struct EngineFixture {
   std::uint64_t seed = 0;        // Every engine draws other numbers, also when it is reopened.
   domain::AuditMode audit = domain::AuditMode::off;  // Of engines opened from here on.
   std::uint32_t password_memory_kib = 8;  // The same; 0: what is usual.
+  HostFunction fetch;                     // The same; outbound HTTP.
   std::unique_ptr<Engine> engine = open(memory);
 
   // An engine over `storage`. Hashing costs as little as it may: these tests are not about it.
@@ -82,6 +83,7 @@ struct EngineFixture {
     options.audit = audit;
     options.root_key = Secret(root_key);
     options.password_memory_kib = password_memory_kib;
+    options.fetch = fetch;
     options.password_passes = password_memory_kib == 0 ? 0 : 1;
     options.deliver = [this](std::string_view message) -> Result<std::string> {
       inbox.add(message);

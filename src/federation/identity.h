@@ -1,0 +1,31 @@
+// Who a provider says somebody is: what comes back from it, down to attributes of the pool.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "codec/form.h"
+#include "domain/attributes.h"
+#include "domain/identity_provider.h"
+#include "federation/flow_state.h"
+#include "oauth/authorization_request.h"
+
+namespace postern::federation {
+
+struct Identity {
+  domain::IdentityProvider provider;
+  std::string subject;  // The provider's own id of the user, and the only one that counts (F02).
+  std::vector<domain::AttributeWrite> attributes;  // Mapped, and not checked yet.
+  std::string acr;                                 // As the provider says it; may be empty.
+};
+
+// Where providers send browsers back to.
+std::string callback_address(const oauth::LoginRequest& login);
+
+// Exchanges the provider's code, verifies its ID token, asks for userInfo, fires InboundFederation
+// and maps the attributes. `answer` are the parameters that the browser brought.
+Result<Identity> identify(const oauth::LoginRequest& login,
+                          const oauth::AuthorizationRequest& request, const FlowState& flow,
+                          const codec::Form& answer);
+
+}  // namespace postern::federation
