@@ -136,8 +136,8 @@ Response parse_response(std::string_view bytes) {
 }
 
 Response exchange_http(const Url& url, const Request& request, const TlsTrust& trust,
-                       Deadline deadline, std::size_t body_bytes_max) {
-  Stream stream(url.host, url.port, deadline);
+                       Deadline deadline, std::size_t body_bytes_max, Reach reach) {
+  Stream stream(url.host, url.port, deadline, reach);
   if (url.scheme == "https") stream.start_tls(url.host, trust);
   stream.write(as_bytes(url, request));
   std::string bytes;

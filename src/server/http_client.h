@@ -16,7 +16,8 @@ namespace postern::server {
 // `body_bytes_max` of it. Host, Content-Length and Connection are added. No redirect is followed.
 // Throws std::runtime_error, or TimedOut.
 Response exchange_http(const Url& url, const Request& request, const TlsTrust& trust,
-                       Deadline deadline, std::size_t body_bytes_max = kBodyBytesMax);
+                       Deadline deadline, std::size_t body_bytes_max = kBodyBytesMax,
+                       Reach reach = Reach::anywhere);
 
 // The value of the first field of that name; empty when there is none.
 std::string_view first_field(const Response& response, std::string_view name);

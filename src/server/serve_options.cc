@@ -66,12 +66,19 @@ void add_proxy_option(CLI::App& serve, ServeOptions& options) {
       ->check(CLI::Range(0, 16));
 }
 
+void add_provider_options(CLI::App& serve, ServeOptions& options) {
+  serve.add_flag("--private-providers", options.providers.private_network,
+                 "Identity providers may be in a private network; else only public addresses are "
+                 "asked, by https");
+}
+
 }  // namespace
 
 void add_serve_options(CLI::App& serve, ServeOptions& options) {
   add_delivery_options(serve, options);
   add_proxy_option(serve, options);
   add_audit_options(serve, options);
+  add_provider_options(serve, options);
 }
 
 }  // namespace postern::server

@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "public_address.h"
+
 namespace postern::server {
 namespace {
 
@@ -109,10 +111,15 @@ struct Stream::Tls {
   std::unique_ptr<SSL, Freed<SSL_free>> value;
 };
 
-Stream::Stream(const std::string& host, std::uint16_t port, Deadline deadline)
+Stream::Stream(const std::string& host, std::uint16_t port, Deadline deadline, Reach reach)
     : deadline_(deadline) {
   const Addresses addresses(host, port);
+  bool in_reach = false;
   for (const addrinfo* at = addresses.first; at != nullptr; at = at->ai_next) {
+    // The address that is connected to is the one that is looked at, so that no second answer of
+    // the name's server can be another (F14).
+    if (reach == Reach::public_only && !is_public(*at->ai_addr)) continue;
+    in_reach = true;
     socket_ = Fd(socket(at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket_.valid()) continue;
     int error = connect(socket_.get(), at->ai_addr, at->ai_addrlen) == 0 ? 0 : errno;
@@ -124,6 +131,7 @@ Stream::Stream(const std::string& host, std::uint16_t port, Deadline deadline)
     if (error == 0) return;
     errno = error;
   }
+  if (!in_reach) throw std::runtime_error(host + " has no public address");
   fail(host + " cannot be reached");
 }
 

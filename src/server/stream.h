@@ -41,11 +41,18 @@ class TlsTrust {
   mutable std::unique_ptr<Context> context_;
 };
 
+// Where a connection may lead.
+enum class Reach {
+  anywhere,
+  public_only,  // To no address of this machine or of a private network, whatever a name says.
+};
+
 // Everything throws std::runtime_error, or TimedOut, with a text that holds none of what was sent.
 class Stream {
  public:
-  // Tries the addresses of a name in order.
-  Stream(const std::string& host, std::uint16_t port, Deadline deadline);
+  // Tries the addresses of a name in order, those within reach.
+  Stream(const std::string& host, std::uint16_t port, Deadline deadline,
+         Reach reach = Reach::anywhere);
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
