@@ -53,7 +53,7 @@ Result<domain::User> user_of(domain::Txn& txn, const domain::PoolAndClient& targ
   POSTERN_CHECK(domain::load_client(txn, pool.id, target.client->id));
   POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, code.sub));
   if (!user) return invalid_code();
-  POSTERN_CHECK(check_may_sign_in(*user));
+  POSTERN_CHECK(check_may_go_on(*user));
   POSTERN_TRY(const auto browser,
               domain::find_browser_session(txn, pool.id, code.sub, code.browser_session, now_us));
   if (!browser) return invalid_code();
@@ -94,10 +94,8 @@ domain::Session session_for(const domain::AuthorizationCode& code, Services& ser
 Status end_session_of(domain::Txn& txn, const domain::Pool& pool,
                       const domain::AuthorizationCode& code) {
   POSTERN_TRY(auto session, domain::find_session(txn, pool.id, code.sub, code.session_id));
-  if (!session || session->revoked) return ok();
-  session->revoked = true;
-  txn.revokes_user(pool.id, code.sub);
-  return domain::put_session(txn, pool.id, *session);
+  if (!session) return ok();
+  return domain::revoke_session(txn, pool.id, *std::move(session));
 }
 
 Result<GrantedTokens> mint(Services& services, const domain::PoolAndClient& target,

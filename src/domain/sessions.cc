@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::int64_t kLongestTokenLifeUs = 86'400 * kMicrosPerSecond;
 
+std::string sessions_prefix(std::string_view pool_id, std::string_view sub) {
+  return keys::pool_data(pool_id, keys::kSession).text(sub).take();
+}
+
 }  // namespace
 
 Result<std::optional<Session>> find_session(Txn& txn, std::string_view pool_id,
@@ -34,15 +38,33 @@ Status insert_session(Txn& txn, std::string_view pool_id, const Session& session
   return txn.put(key, begun);
 }
 
+Status revoke_session(Txn& txn, std::string_view pool_id, Session session) {
+  if (session.revoked) return ok();
+  // The row stays until the token would have expired, so that its use is told from a forgery.
+  session.revoked = true;
+  txn.revokes_user(pool_id, session.sub);
+  return put_session(txn, pool_id, session);
+}
+
+Status revoke_linked_sessions(Txn& txn, std::string_view pool_id, const Session& session) {
+  POSTERN_CHECK(revoke_session(txn, pool_id, session));
+  if (session.browser_session.empty()) return ok();
+  POSTERN_CHECK(erase_browser_session(txn, pool_id, session.sub, session.browser_session));
+  POSTERN_TRY(const auto rows,
+              txn.scan_prefix(sessions_prefix(pool_id, session.sub), {}, SIZE_MAX));
+  for (const auto& row : rows) {
+    POSTERN_TRY(Session other, txn.open<Session>(row.key, row.value));
+    if (other.browser_session != session.browser_session) continue;
+    POSTERN_CHECK(revoke_session(txn, pool_id, std::move(other)));
+  }
+  return ok();
+}
+
 Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view sub) {
-  const std::string prefix = keys::pool_data(pool_id, keys::kSession).text(sub).take();
-  POSTERN_TRY(auto rows, txn.scan_prefix(prefix, {}, SIZE_MAX));
+  POSTERN_TRY(const auto rows, txn.scan_prefix(sessions_prefix(pool_id, sub), {}, SIZE_MAX));
   for (const auto& row : rows) {
     POSTERN_TRY(Session session, txn.open<Session>(row.key, row.value));
-    if (session.revoked) continue;
-    // The row stays until the token would have expired, so that its use is told from a forgery.
-    session.revoked = true;
-    POSTERN_CHECK(txn.put(row.key, session));
+    POSTERN_CHECK(revoke_session(txn, pool_id, std::move(session)));
   }
   POSTERN_CHECK(erase_browser_sessions(txn, pool_id, sub));
   txn.revokes_user(pool_id, sub);

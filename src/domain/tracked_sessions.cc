@@ -141,10 +141,8 @@ Status revoke_tracked_session(Txn& txn, std::string_view pool_id, std::string_vi
                               const TrackedSession& tracked) {
   POSTERN_CHECK(txn.erase(keys::tracked_session(pool_id, sub, tracked.session_id)));
   POSTERN_TRY(auto session, find_session(txn, pool_id, sub, tracked.session_id));
-  if (!session || session->revoked) return ok();
-  session->revoked = true;
-  txn.revokes_user(pool_id, sub);
-  return put_session(txn, pool_id, *session);
+  if (!session) return ok();
+  return revoke_session(txn, pool_id, *std::move(session));
 }
 
 Status forget_tracked_sessions(Store& store, std::string_view pool_id) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kCookie = "cognito";
 
 bool is_of_provider(const domain::BrowserSession& session, const AuthorizationRequest& request) {
-  const std::string_view provider = session.provider.empty() ? "COGNITO" : session.provider;
+  const std::string provider = session.provider.empty() ? "COGNITO" : session.provider;
   if (!supports_provider(*request.client, provider)) return false;
   return request.identity_provider.empty() || request.identity_provider == provider;
 }

@@ -30,9 +30,12 @@ Result<bool> is_in_force(domain::Txn& txn, const domain::Client& client, std::st
 
 }  // namespace
 
+bool uses_oauth(const domain::Client& client) {
+  return client.settings.get_bool("AllowedOAuthFlowsUserPoolClient");
+}
+
 bool allows_flow(const domain::Client& client, std::string_view flow) {
-  return client.settings.get_bool("AllowedOAuthFlowsUserPoolClient") &&
-         lists(client, "AllowedOAuthFlows", flow);
+  return uses_oauth(client) && lists(client, "AllowedOAuthFlows", flow);
 }
 
 bool is_callback(const domain::Client& client, std::string_view address) {

@@ -9,7 +9,10 @@
 
 namespace postern::oauth {
 
-// "code", "implicit" or "client_credentials", where the client takes part in OAuth at all.
+// Whether the client takes part in OAuth at all.
+bool uses_oauth(const domain::Client& client);
+
+// "code", "implicit" or "client_credentials", where it does.
 bool allows_flow(const domain::Client& client, std::string_view flow);
 
 // Compared byte for byte: no address is like another (O07, O09).

@@ -10,8 +10,11 @@ Result<Json> handle(Context& context, const Json& request) {
   POSTERN_TRY(const auto target, client_of(context, request));
   POSTERN_CHECK(auth::check_client_secret(*target.client, request.get_string("ClientSecret")));
   POSTERN_TRY(auto answer,
-              auth::refresh_with_token(context.services, target, request.get_string("RefreshToken"),
-                                       request.get_string("DeviceKey"), client_metadata(request)));
+              auth::refresh_with_token(context.services, target,
+                                       {.refresh_token = request.get_string("RefreshToken"),
+                                        .device_key = request.get_string("DeviceKey"),
+                                        .scopes = {},
+                                        .client_metadata = client_metadata(request)}));
   answer.erase("ChallengeParameters");
   return answer;
 }

@@ -1,6 +1,7 @@
 // What the operations on tracked sessions have in common.
 #include "ops/session_requests.h"
 
+#include "domain/sessions.h"
 #include "ops/paging.h"
 #include "ops/render.h"
 
@@ -69,7 +70,10 @@ Status revoke_session(domain::Txn& txn, const domain::Pool& pool, std::string_vi
   if (!current.empty() && session->session_id == current) {
     return invalid_parameter("The current session cannot be revoked.");
   }
-  return domain::revoke_tracked_session(txn, pool.id, sub, *session);
+  POSTERN_CHECK(domain::revoke_tracked_session(txn, pool.id, sub, *session));
+  if (request.get_string("RevokeAssociatedSessions") != "LINKED") return ok();
+  POSTERN_TRY(const auto ended, domain::find_session(txn, pool.id, sub, session->session_id));
+  return ended ? domain::revoke_linked_sessions(txn, pool.id, *ended) : ok();
 }
 
 }  // namespace postern::ops

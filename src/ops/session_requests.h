@@ -23,7 +23,8 @@ Json render_client_session_configuration(const domain::Client& client);
 Result<Json> list_sessions(Context& context, const domain::Pool& pool, std::string_view sub,
                            std::string_view current, const Json& request);
 
-// Ends the session that the request's SessionId means. REQUIRES: inside a transaction.
+// Ends the session that the request's SessionId means, and where the request says LINKED what it is
+// linked to. REQUIRES: inside a transaction.
 Status revoke_session(domain::Txn& txn, const domain::Pool& pool, std::string_view sub,
                       std::string_view current, const Json& request, std::int64_t now_us);
 

@@ -37,6 +37,7 @@ Json openid_configuration(std::string_view issuer) {
   };
   return Json::object()
       .set("authorization_endpoint", endpoint("/authorize"))
+      .set("code_challenge_methods_supported", texts({"S256"}))
       .set("end_session_endpoint", endpoint("/logout"))
       .set("id_token_signing_alg_values_supported", texts({"RS256"}))
       .set("issuer", issuer)

@@ -63,10 +63,18 @@ Result<Json> answer_mfa_setup(Services& services, const AuthRequest& request);
 // REFRESH_TOKEN_AUTH.
 Result<Json> start_refresh(Services& services, const AuthRequest& request);
 
-// GetTokensFromRefreshToken: the same, for a caller that proved the client's secret itself.
+// GetTokensFromRefreshToken and the token endpoint: the same, for a caller that proved the client's
+// secret itself.
+struct RefreshRequest {
+  std::string_view refresh_token;
+  std::string_view device_key;
+  // Those the new tokens are to have, of the session's: all, where it is empty. One more than these
+  // is refused with the code invalid_scope (O22; RFC 6749, section 6).
+  std::vector<std::string> scopes;
+  Json client_metadata = Json::object();
+};
 Result<Json> refresh_with_token(Services& services, const domain::PoolAndClient& target,
-                                std::string_view refresh_token, std::string_view device_key,
-                                Json client_metadata);
+                                const RefreshRequest& request);
 
 // NEW_PASSWORD_REQUIRED: asking for it, after a temporary password was proven, and its answer.
 Result<Json> ask_new_password(Services& services, const AuthRequest& request, const Step& step);

@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "domain/devices.h"
 #include "domain/groups.h"
+#include "domain/scopes.h"
 #include "domain/sessions.h"
 #include "domain/tracked_sessions.h"
 #include "tokens/token_service.h"
@@ -32,7 +33,7 @@ enum class Age {
 struct Presented {
   const domain::PoolAndClient& target;
   const tokens::OpenedRefreshToken& token;
-  std::string_view device_key;
+  const RefreshRequest& request;
 };
 
 // What it stands for.
@@ -41,6 +42,7 @@ struct Standing {
   domain::User user;
   tokens::GroupClaims groups;
   Age age;
+  std::string scope;  // Of the new tokens; the session keeps its own.
 };
 
 Age age_of(const domain::Session& session, const domain::Client& client,
@@ -66,7 +68,22 @@ Status check_session(const domain::Session& session, const domain::Client& clien
 Status check_device(const domain::Session& session, const Presented& presented) {
   const bool bound =
       !session.device_key.empty() && domain::device_rules(*presented.target.pool).tracked;
-  return bound && presented.device_key != session.device_key ? Status(invalid_token()) : ok();
+  return bound && presented.request.device_key != session.device_key ? Status(invalid_token())
+                                                                     : ok();
+}
+
+// A session has the scopes it began with, and a refresh may ask for some of them.
+Result<std::string> narrowed_scope(const domain::Session& session, const Presented& presented) {
+  const std::vector<std::string>& wanted = presented.request.scopes;
+  if (wanted.empty()) return session.scope;
+  std::string narrowed;
+  for (const std::string& scope : wanted) {
+    if (!domain::has_scope(session.scope, scope)) {
+      return reject("invalid_scope", "A scope is not one of those that were granted.");
+    }
+    narrowed.append(narrowed.empty() ? "" : " ").append(scope);
+  }
+  return narrowed;
 }
 
 Result<Standing> standing_of(domain::Txn& txn, const Presented& presented, std::int64_t now_us) {
@@ -81,19 +98,22 @@ Result<Standing> standing_of(domain::Txn& txn, const Presented& presented, std::
   }
   POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
   if (!user) return invalid_token();
-  POSTERN_CHECK(check_may_sign_in(*user));
+  POSTERN_CHECK(check_may_go_on(*user));
   const Age age = age_of(*session, client, presented.token.secret_hash, now_us);
-  if (age != Age::replaced) POSTERN_CHECK(check_device(*session, presented));
+  std::string scope;
+  if (age != Age::replaced) {
+    POSTERN_CHECK(check_device(*session, presented));
+    POSTERN_TRY(scope, narrowed_scope(*session, presented));
+  }
   POSTERN_TRY(const auto groups, domain::groups_of_user(txn, pool.id, user->sub));
-  return Standing{std::move(*session), std::move(*user), tokens::group_claims(groups), age};
+  return Standing{std::move(*session), std::move(*user), tokens::group_claims(groups), age,
+                  std::move(scope)};
 }
 
 // A rotated token that comes back after its grace period was stolen, or its successor was: nobody
 // can tell which, so the whole family ends (O19, RFC 9700 section 4.14.2).
 Status end_family(domain::Txn& txn, const domain::Pool& pool, domain::Session session) {
-  session.revoked = true;
-  txn.revokes_user(pool.id, session.sub);
-  return domain::put_session(txn, pool.id, session);
+  return domain::revoke_session(txn, pool.id, std::move(session));
 }
 
 // The standing on what is stored when this commits; a token that was replaced ends its family.
@@ -133,13 +153,15 @@ Result<Standing> look(Services& services, const Presented& presented, std::int64
 
 // Asks the host what the tokens are to say, and looks again afterwards: its function took its time,
 // and what it was asked about may be over (T08).
-Result<std::optional<tokens::Customisation>> customise(
-    Services& services, const Presented& presented, const Standing& standing, std::int64_t now_us,
-    const tokens::MintedRefreshToken* next, const Json& client_metadata) {
+Result<std::optional<tokens::Customisation>> customise(Services& services,
+                                                       const Presented& presented,
+                                                       const Standing& standing,
+                                                       std::int64_t now_us,
+                                                       const tokens::MintedRefreshToken* next) {
   POSTERN_TRY(auto customisation,
               customise_tokens(services, *presented.target.pool, *presented.target.client,
-                               standing.user, standing.groups, standing.session.scope,
-                               "TokenGeneration_RefreshTokens", client_metadata));
+                               standing.user, standing.groups, standing.scope,
+                               "TokenGeneration_RefreshTokens", presented.request.client_metadata));
   if (next != nullptr) {
     POSTERN_CHECK(settle(services, presented, now_us, next));
   } else {
@@ -151,7 +173,7 @@ Result<std::optional<tokens::Customisation>> customise(
 // Rotation replaces the refresh token. The successor's secret follows from the presented one's:
 // whoever repeats the same refresh within the grace period gets the same successor, so that a lost
 // answer or two honest refreshes at once never make two families (O20).
-Result<Json> refresh(Services& services, const Presented& presented, const Json& client_metadata) {
+Result<Json> refresh(Services& services, const Presented& presented) {
   const auto& [pool, client] = presented.target;
   // Taken before the session is read: a revocation that comes later finds tokens older than itself.
   const std::int64_t issued_us = services.tokens.issue_time_us();
@@ -160,17 +182,17 @@ Result<Json> refresh(Services& services, const Presented& presented, const Json&
   const tokens::MintedRefreshToken* next = successor ? &*successor : nullptr;
   const bool asks_host = services.triggers.wanted(triggers::Kind::pre_token_generation, *pool);
   // With nobody to ask in between, one transaction both looks and rotates.
-  POSTERN_TRY(const Standing standing, next != nullptr && !asks_host
-                                           ? settle(services, presented, issued_us, next)
-                                           : look(services, presented, issued_us));
+  POSTERN_TRY(Standing standing, next != nullptr && !asks_host
+                                     ? settle(services, presented, issued_us, next)
+                                     : look(services, presented, issued_us));
   std::optional<tokens::Customisation> customisation;
   if (asks_host) {
-    POSTERN_TRY(customisation,
-                customise(services, presented, standing, issued_us, next, client_metadata));
+    POSTERN_TRY(customisation, customise(services, presented, standing, issued_us, next));
   }
   if (next == nullptr) {
     POSTERN_CHECK(domain::note_session_use(services.store, *pool, standing.session));
   }
+  standing.session.scope = standing.scope;
   POSTERN_TRY(const auto minted,
               services.tokens.mint({.pool = *pool,
                                     .client = *client,
@@ -214,14 +236,15 @@ Result<Json> start_refresh(Services& services, const AuthRequest& request) {
   POSTERN_CHECK(check_refresh_hash(services, request, token));
   // Cognito shows PreTokenGeneration the metadata of GetTokensFromRefreshToken, not of
   // InitiateAuth.
-  return refresh(services, {target, token, request.get("DEVICE_KEY")}, Json::object());
+  const RefreshRequest refreshed{
+      .refresh_token = text, .device_key = request.get("DEVICE_KEY"), .scopes = {}};
+  return refresh(services, {target, token, refreshed});
 }
 
 Result<Json> refresh_with_token(Services& services, const domain::PoolAndClient& target,
-                                std::string_view refresh_token, std::string_view device_key,
-                                Json client_metadata) {
-  POSTERN_TRY(const auto token, open_token(services, target, refresh_token));
-  return refresh(services, {target, token, device_key}, client_metadata);
+                                const RefreshRequest& request) {
+  POSTERN_TRY(const auto token, open_token(services, target, request.refresh_token));
+  return refresh(services, {target, token, request});
 }
 
 }  // namespace postern::auth
