@@ -5,6 +5,8 @@
 #include <ctime>
 
 #include "auth/feedback_token.h"
+#include "codec/form.h"
+#include "tokens/token_service.h"
 #include "triggers/messenger.h"
 
 namespace postern::auth {
@@ -50,6 +52,18 @@ std::string login_time(std::int64_t now_us) {
   return {text.data(), length};
 }
 
+// An address that asks the user of an event whether it was them (http/feedback_link).
+std::string one_click_link(Services& services, const AuthRequest& request, const Step& step,
+                           std::string_view token, std::string_view value) {
+  codec::Form query;
+  query.add("user_pool_id", request.pool->id)
+      .add("user_name", step.user.username)
+      .add("event_id", step.progress.event_id)
+      .add("feedback_token", token)
+      .add("feedback_value", value);
+  return services.tokens.issuer("authEventFeedback?" + query.encode());
+}
+
 }  // namespace
 
 void send_takeover_notice(Services& services, const AuthRequest& request, const Step& step,
@@ -69,14 +83,17 @@ void send_takeover_notice(Services& services, const AuthRequest& request, const 
        .subject = notice.get_string("Subject", default_subject(taken)),
        .body = html.empty() ? std::string_view(text) : std::string_view(html),
        .action = action_name(taken),
-       .values = {{"username", step.user.username},
-                  {"ip-address", request.place.ip},
-                  {"device-name", request.place.device},
-                  {"city", ""},
-                  {"country", ""},
-                  {"login-time", login_time(now_us)},
-                  {"event-id", step.progress.event_id},
-                  {"feedback-token", token}}});
+       .values = {
+           {"username", step.user.username},
+           {"ip-address", request.place.ip},
+           {"device-name", request.place.device},
+           {"city", ""},
+           {"country", ""},
+           {"login-time", login_time(now_us)},
+           {"event-id", step.progress.event_id},
+           {"feedback-token", token},
+           {"one-click-link-valid", one_click_link(services, request, step, token, "Valid")},
+           {"one-click-link-invalid", one_click_link(services, request, step, token, "Invalid")}}});
 }
 
 }  // namespace postern::auth

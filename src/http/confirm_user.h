@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "http/http.h"
@@ -11,7 +10,7 @@ namespace postern::http {
 
 // The operation's request that a link's query stands for, as JSON. Refused: a query that lacks one
 // of client_id, user_name and confirmation_code, or is malformed.
-Result<std::string> read_confirmation_link(std::string_view target);
+Result<std::string> read_confirmation_link(const Request& request);
 
 // The page for a browser. It runs nothing, loads nothing and may not be framed; what it quotes is
 // escaped.

@@ -5,6 +5,7 @@
 
 #include "codec/hex.h"
 #include "http/confirm_user.h"
+#include "http/feedback_link.h"
 #include "http/field.h"
 #include "http/import_url.h"
 #include "http/response.h"
@@ -88,13 +89,25 @@ Response Face::answer(const Request&, const DiscoveryRoute& route) {
 // the caller.
 Response Face::answer(const Request& request, const ConfirmUserRoute&) {
   const auto follow = [&]() -> Result<std::string> {
-    POSTERN_TRY(const std::string body, read_confirmation_link(request.target));
+    POSTERN_TRY(const std::string body, read_confirmation_link(request));
     ops::Caller caller;
     caller.kind = ops::Caller::Kind::host;
     caller.remote_address = request.remote_address;
     return backend_.call_api(caller, "postern", "ConfirmUserByLink", body);
   };
   return confirmation_page(follow());
+}
+
+// The token in the link is all that is asked for.
+Response Face::answer(const Request& request, const FeedbackRoute&) {
+  if (request.method == "GET") return feedback_question(request);
+  const auto give = [&]() -> Result<std::string> {
+    POSTERN_TRY(const std::string body, read_feedback(request));
+    ops::Caller caller;
+    caller.remote_address = request.remote_address;
+    return backend_.call_api(caller, "cognito-idp", "UpdateAuthEventFeedback", body);
+  };
+  return feedback_page(give());
 }
 
 Response Face::answer(const Request& request, const ImportRoute& route) {

@@ -27,6 +27,7 @@ class Face {
   Response answer(const Request& request, const JwksRoute& route);
   Response answer(const Request& request, const DiscoveryRoute& route);
   Response answer(const Request& request, const ConfirmUserRoute& route);
+  Response answer(const Request& request, const FeedbackRoute& route);
   Response answer(const Request& request, const ImportRoute& route);
   Response answer(const Request& request, const WrongMethod& route);
   Response answer(const Request& request, const LoginRoute& route);

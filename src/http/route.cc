@@ -53,6 +53,10 @@ Route find_route(const Request& request) {
   if (path == "/confirmUser") {
     return request.method == "GET" ? Route(ConfirmUserRoute{}) : Route(WrongMethod{"GET"});
   }
+  if (path == "/authEventFeedback") {
+    const bool known = request.method == "GET" || request.method == "POST";
+    return known ? Route(FeedbackRoute{}) : Route(WrongMethod{"GET, POST"});
+  }
   if (path.starts_with(kImport)) return import_route(request.method, path);
   const std::string_view jwks_pool = pool_id_before(kJwks, path);
   const std::string_view discovery_pool = pool_id_before(kDiscovery, path);

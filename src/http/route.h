@@ -22,6 +22,8 @@ struct DiscoveryRoute {
 };
 // GET /confirmUser?...; never HEAD, because following the link spends its code.
 struct ConfirmUserRoute {};
+// GET or POST /authEventFeedback
+struct FeedbackRoute {};
 // PUT, GET or HEAD /user-import/<token>: the pre-signed URL of an import job.
 struct ImportRoute {
   std::string_view token;
@@ -37,7 +39,7 @@ struct WrongMethod {
   std::string_view allow;
 };
 using Route = std::variant<ApiRoute, PreflightRoute, JwksRoute, DiscoveryRoute, ConfirmUserRoute,
-                           ImportRoute, LoginRoute, WrongMethod>;
+                           FeedbackRoute, ImportRoute, LoginRoute, WrongMethod>;
 
 // The views borrow from the request.
 Route find_route(const Request& request);

@@ -67,7 +67,9 @@ Status hand_notice_to_custom_sender(const Triggers& triggers, const Notice& noti
       {"ip-address", "IP_ADDRESS"},
       {"login-time", "LOGIN_TIME"},
       {"feedback-token", "FEEDBACK_TOKEN"},
-      {"device-name", "DEVICE_NAME"}};
+      {"device-name", "DEVICE_NAME"},
+      {"one-click-link-valid", "ONE_CLICK_LINK_VALID"},
+      {"one-click-link-invalid", "ONE_CLICK_LINK_INVALID"}};
   Json attributes = domain::attributes_for_event(notice.user, notice.pool);
   attributes.set("ACCOUNT_TAKE_OVER_ACTION", notice.action);
   for (const auto& [name, attribute] : kAttributes) {

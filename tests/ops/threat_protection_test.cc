@@ -265,6 +265,34 @@ TEST_CASE_METHOD(ThreatFixture, "the user is told of an unusual sign-in, and can
   CHECK(newest_event().find("EventFeedback")->get_string("FeedbackValue") == "Invalid");
 }
 
+TEST_CASE_METHOD(ThreatFixture, "the links of a notice ask first, and note the answer then") {
+  act("BLOCK", /*notify=*/true,
+      R"(,"BlockEmail":{"Subject":"Blocked","TextBody":"{one-click-link-invalid}"})");
+  at_home();
+  CHECK(refusal("AdminInitiateAuth", from(kAway, kPhone)) == kBlocked);
+  std::string link(inbox.newest().get_string("Body"));
+  for (std::size_t at; (at = link.find("&amp;")) != std::string::npos;) link.erase(at + 1, 4);
+  const std::string base = "https://cognito-idp.us-east-1.amazonaws.com";
+  REQUIRE(link.starts_with(base + "/authEventFeedback?"));
+  const std::string target = link.substr(base.size());
+  const auto send = [&](std::string_view method, std::string_view body) {
+    return engine->handle_http({.method = method, .target = target, .headers = {}, .body = body});
+  };
+  const http::Response question = send("GET", "");
+  CHECK(question.status == 200);
+  CHECK(question.body.find("No, it was not me") != std::string::npos);
+  CHECK_FALSE(newest_event().contains("EventFeedback"));
+
+  const std::string query = target.substr(target.find('?') + 1);
+  CHECK(send("POST", query).status == 200);
+  CHECK(newest_event().find("EventFeedback")->get_string("FeedbackValue") == "Invalid");
+  // For another event, or without its token, it is refused.
+  std::string other = query;
+  other.replace(other.find("user_name=ada"), 13, "user_name=bob");
+  CHECK(send("POST", other).status == 400);
+  CHECK(send("POST", query.substr(0, query.find("&feedback_token"))).status == 400);
+}
+
 TEST_CASE_METHOD(ThreatFixture, "a custom sender is handed the notice, without a code") {
   act("NO_ACTION", /*notify=*/true);
   at_home();
@@ -284,6 +312,8 @@ TEST_CASE_METHOD(ThreatFixture, "a custom sender is handed the notice, without a
   CHECK(told.get_string("EVENT_ID") == newest_event().get_string("EventId"));
   CHECK(told.get_string("IP_ADDRESS") == kAway);
   CHECK(told.get_string("ACCOUNT_TAKE_OVER_ACTION") == "NO_ACTION");
+  CHECK(told.get_string("ONE_CLICK_LINK_VALID").ends_with("&feedback_value=Valid"));
+  CHECK(told.get_string("ONE_CLICK_LINK_INVALID").ends_with("&feedback_value=Invalid"));
 }
 
 TEST_CASE_METHOD(ThreatFixture, "custom sign-ins are looked at where the pool says so") {

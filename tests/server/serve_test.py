@@ -141,6 +141,7 @@ class Serve(unittest.TestCase):
     def test_W21_no_path_is_there_that_is_not_written_down(self):
         server = self.serve()
         documented = {"/": 405, "/_postern/health": 200, "/confirmUser": 400,
+                      "/authEventFeedback": 400,
                       "/user-import/x": 403,
                       "/us-east-1_x/.well-known/jwks.json": 404,
                       "/us-east-1_x/.well-known/openid-configuration": 404}
@@ -180,6 +181,26 @@ class Serve(unittest.TestCase):
             refused = run("keys", "list", "--data", self.directory, "--root-key-file",
                           files.get(name, "/nonexistent"))
             self.assertEqual(refused.returncode, 1, name)
+
+    def test_a_pool_under_a_customers_key_answers_while_the_operator_gives_it(self):
+        arn = "arn:aws:kms:us-east-1:123456789012:key/theirs"
+        path = os.path.join(self.directory, "customer.key")
+        with open(path, "wb") as file:
+            file.write(os.urandom(32))
+        key = create_key(self.directory)
+        server = self.serve("--customer-key", f"{arn}={path}")
+        configuration = {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": arn}
+        status, made = signed_call(server, key, "CreateUserPool",
+                                   {"PoolName": "p", "KeyConfiguration": configuration})
+        self.assertEqual(status, 200, made)
+        wanted = {"UserPoolId": made["UserPool"]["Id"]}
+        server.stop()
+        server = self.serve()
+        status, refused = signed_call(server, key, "DescribeUserPool", wanted)
+        self.assertEqual((status, refused["__type"]), (400, "NotAuthorizedException"))
+        server.stop()
+        server = self.serve("--customer-key", f"{arn}={path}")
+        self.assertEqual(signed_call(server, key, "DescribeUserPool", wanted)[0], 200)
 
     def test_the_issuer_is_the_operators_choice(self):
         key = create_key(self.directory)

@@ -56,6 +56,30 @@ TEST_CASE_METHOD(Fixture, "HEAD gives the headers of GET and no body") {
   CHECK(response.body.empty());
 }
 
+TEST_CASE_METHOD(Fixture, "a link of a notice changes nothing by being looked at") {
+  const std::string query =
+      "user_pool_id=p&user_name=a%22b&event_id=e&feedback_token=t&feedback_value=Valid";
+  const auto page = send(get("/authEventFeedback?" + query));
+  CHECK(page.status == 200);
+  CHECK(page.body.find(R"(name="user_name" value="a&quot;b")") != std::string::npos);
+  CHECK(header(page, "content-security-policy").ends_with("form-action 'self'"));
+  CHECK(backend.called.empty());
+  SignedRequest answer = get("/authEventFeedback");
+  answer.method = "POST";
+  answer.body = query;
+  CHECK(send(answer).status == 200);
+  CHECK(backend.called == R"(cognito-idp:UpdateAuthEventFeedback {"UserPoolId":"p",)"
+                          R"("Username":"a\"b","EventId":"e","FeedbackToken":"t",)"
+                          R"("FeedbackValue":"Valid"})");
+  backend.called.clear();
+  answer.body = query.substr(query.find('&') + 1);
+  CHECK(send(answer).status == 400);
+  CHECK(send(get("/authEventFeedback?user_name=a")).status == 400);
+  answer.method = "PUT";
+  CHECK(send(answer).status == 405);
+  CHECK(backend.called.empty());
+}
+
 TEST_CASE_METHOD(Fixture,
                  "a confirmation link reaches the engine's own operation, once it is whole") {
   const auto page = send(get("/confirmUser?client_id=c&user_name=a%2Bb&confirmation_code=123456"));
