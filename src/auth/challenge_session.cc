@@ -58,6 +58,11 @@ bool is_session_of(Services& services, const AuthRequest& request, std::string_v
   return content.ok() && content->get_string("n") == challenge;
 }
 
+bool is_session_of_pages(Services& services, std::string_view session) {
+  const auto content = services.sealed.open(kKind, session);
+  return content.ok() && content->get_bool("d");
+}
+
 Result<domain::PoolAndClient> client_of_session(Services& services, std::string_view session) {
   const auto content = services.sealed.open(kKind, session);
   if (!content.ok()) return not_authorized("Invalid session for the user.");

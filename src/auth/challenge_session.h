@@ -31,6 +31,9 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
 // Whether the request's Session was sealed for `challenge`, where one name stands for two.
 bool is_session_of(Services& services, const AuthRequest& request, std::string_view challenge);
 
+// Whether it was begun on the pages of managed login.
+bool is_session_of_pages(Services& services, std::string_view session);
+
 // Pool and client of a Session, for requests that name neither. NotAuthorizedException for what is
 // no Session of this engine.
 Result<domain::PoolAndClient> client_of_session(Services& services, std::string_view session);

@@ -5,6 +5,19 @@
 #include "crypto/digest.h"
 
 namespace postern::auth {
+namespace {
+
+std::string hash_with(const domain::ClientSecret& secret, const domain::Client& client,
+                      std::string_view username) {
+  return codec::base64_encode(crypto::hmac_sha256(secret.value, std::string(username) + client.id));
+}
+
+}  // namespace
+
+std::string make_secret_hash(const domain::Client& client, std::string_view username) {
+  return client.secrets.empty() ? std::string()
+                                : hash_with(client.secrets.back(), client, username);
+}
 
 Status check_secret_hash(const domain::Client& client, std::string_view username,
                          std::string_view secret_hash, HashWording wording) {
@@ -15,9 +28,7 @@ Status check_secret_hash(const domain::Client& client, std::string_view username
   }
   bool matches = false;
   for (const auto& secret : client.secrets) {
-    const std::string expected =
-        codec::base64_encode(crypto::hmac_sha256(secret.value, std::string(username) + client.id));
-    matches |= crypto::equal(expected, secret_hash);
+    matches |= crypto::equal(hash_with(secret, client, username), secret_hash);
   }
   if (matches) return ok();
   return not_authorized(wording == HashWording::sign_in

@@ -1,6 +1,7 @@
 // Proof that a request comes from the app client it names: the secret hash, or the plain secret.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -18,6 +19,10 @@ enum class HashWording {
 // A client without a secret needs none and ignores one.
 Status check_secret_hash(const domain::Client& client, std::string_view username,
                          std::string_view secret_hash, HashWording wording);
+
+// The hash itself, for the engine's own pages, which stand between the client and its user; empty
+// for a client without a secret.
+std::string make_secret_hash(const domain::Client& client, std::string_view username);
 
 // The secret itself, as GetTokensFromRefreshToken and RevokeToken take it.
 Status check_client_secret(const domain::Client& client, std::string_view secret);

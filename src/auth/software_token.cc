@@ -57,6 +57,8 @@ Result<HeldUp> open_held_up(Services& services, std::string_view text) {
   POSTERN_CHECK(check_takes_totp(*target.pool));
   AuthRequest request{.pool = std::move(target.pool),
                       .client = std::move(target.client),
+                      // It goes on where it was begun.
+                      .managed_login = is_session_of_pages(services, text),
                       .parameters = kNone,
                       .session = text,
                       .client_metadata = Json::object()};

@@ -1,7 +1,9 @@
 // GET /oauth2/authorize: where a client sends its user's browser.
+#include "federation/federation.h"
 #include "oauth/authorization_request.h"
 #include "oauth/browser.h"
 #include "oauth/client_rights.h"
+#include "oauth/endpoint_call.h"
 #include "oauth/redirect.h"
 #include "web/pages.h"
 
@@ -15,12 +17,8 @@ std::string provider_of(const oauth::AuthorizationRequest& request) {
   return oauth::only_provider(*request.client);
 }
 
-}  // namespace
-
-http::Response authorize(const oauth::LoginRequest& login) {
-  auto read = oauth::read_authorization(login, login.query);
-  if (auto* refusal = std::get_if<http::Response>(&read)) return std::move(*refusal);
-  auto& request = std::get<oauth::AuthorizationRequest>(read);
+// For a request that is in order.
+http::Response answer(const oauth::LoginRequest& login, oauth::AuthorizationRequest& request) {
   const auto session = oauth::usable_browser_session(login, request);
   if (!session.ok()) {
     return oauth::refuse_authorization(request, "server_error", "The service failed.");
@@ -33,8 +31,20 @@ http::Response authorize(const oauth::LoginRequest& login) {
   if (request.identity_provider.empty()) {
     return oauth::redirect_to_page(login, "/login", request.query);
   }
-  return oauth::refuse_authorization(request, "temporarily_unavailable",
-                                     "Signing in through another provider is not built in yet.");
+  return federation::begin(login, request);
+}
+
+}  // namespace
+
+http::Response authorize(const oauth::LoginRequest& login) {
+  auto read = oauth::read_authorization(login, login.query);
+  if (auto* refusal = std::get_if<http::Response>(&read)) return std::move(*refusal);
+  auto& request = std::get<oauth::AuthorizationRequest>(read);
+  oauth::EndpointCall call(login, "Authorize_GET");
+  call.is_of(*request.client);
+  http::Response response = answer(login, request);
+  if (call.end(ok()).ok()) return response;
+  return oauth::refuse_authorization(request, "server_error", "The service failed.");
 }
 
 }  // namespace postern::web

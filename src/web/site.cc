@@ -4,11 +4,15 @@
 #include "codec/json.h"
 #include "domain/pool.h"
 #include "domain/user_pool_domains.h"
+#include "federation/federation.h"
 #include "http/field.h"
 #include "http/response.h"
+#include "oauth/discovery.h"
 #include "oauth/endpoints.h"
-#include "oauth/login_request.h"
 #include "oauth/login_domain.h"
+#include "oauth/login_request.h"
+#include "web/assets.h"
+#include "web/look.h"
 #include "web/pages.h"
 
 namespace postern::web {
@@ -23,7 +27,38 @@ struct Row {
 
 // Paths are compared exactly, so that no two readers can disagree on one (H08).
 constexpr Row kRows[] = {
+    {"/assets/custom.css", "GET", show_custom_sheet},
+    {"/assets/logo", "GET", show_logo},
+    {"/assets/pages.css", "GET", show_sheet},
+    {"/assets/passkeys.js", "GET", show_passkey_script},
+    {"/challenge", "GET", show_challenge},
+    {"/challenge", "POST", take_challenge},
+    {"/confirm", "GET", show_confirm},
+    {"/confirm", "POST", take_confirm},
+    {"/confirmforgotPassword", "GET", show_confirm_forgot_password},
+    {"/confirmforgotPassword", "POST", take_confirm_forgot_password},
+    {"/error", "GET", show_error},
+    {"/forgotPassword", "GET", show_forgot_password},
+    {"/forgotPassword", "POST", take_forgot_password},
+    {"/login", "GET", show_login},
+    {"/login", "POST", take_login},
+    {"/logout", "GET", logout},
     {"/oauth2/authorize", "GET", authorize},
+    {"/oauth2/idpresponse", "GET", federation::come_back},
+    {"/oauth2/idpresponse", "POST", federation::come_back},
+    {"/oauth2/revoke", "OPTIONS", oauth::answer_preflight},
+    {"/oauth2/revoke", "POST", oauth::answer_revoke},
+    {"/oauth2/token", "OPTIONS", oauth::answer_preflight},
+    {"/oauth2/token", "POST", oauth::answer_token},
+    {"/oauth2/userInfo", "GET", oauth::answer_user_info},
+    {"/oauth2/userInfo", "OPTIONS", oauth::answer_preflight},
+    {"/oauth2/userInfo", "POST", oauth::answer_user_info},
+    {"/passkeys/add", "GET", show_add_passkey},
+    {"/passkeys/add", "POST", take_add_passkey},
+    {"/resendcode", "GET", show_resend_code},
+    {"/resendcode", "POST", take_resend_code},
+    {"/signup", "GET", show_signup},
+    {"/signup", "POST", take_signup},
 };
 
 http::Response wrong_method(std::string_view path) {
@@ -43,7 +78,7 @@ Site::Site(auth::Services& services, ops::Dispatcher& dispatcher, HostFunction f
            std::string issuer_base)
     : services_(services),
       dispatcher_(dispatcher),
-      fetch_(std::move(fetch)),
+      upstream_(std::move(fetch)),
       issuer_base_(std::move(issuer_base)) {}
 
 std::optional<http::Response> Site::answer(const http::Request& request,
@@ -64,7 +99,7 @@ std::optional<http::Response> Site::answer(const http::Request& request,
   const oauth::LoginRequest login{
       .services = services_,
       .dispatcher = dispatcher_,
-      .fetch = fetch_,
+      .upstream = upstream_,
       .http = request,
       .pool = (*domain)->pool,
       .domain = (*domain)->domain,
@@ -72,6 +107,10 @@ std::optional<http::Response> Site::answer(const http::Request& request,
       .path = route.path,
       .query = question == std::string_view::npos ? "" : request.target.substr(question + 1)};
   return found->answer(login);
+}
+
+Result<Json> Site::openid_configuration(std::string_view pool_id) const {
+  return oauth::openid_configuration(services_, issuer_base_, pool_id);
 }
 
 }  // namespace postern::web

@@ -149,9 +149,12 @@ Result<Json> go_on(Services& services, const AuthRequest& request, Attempt attem
       {.user = std::move(attempt.subject.user), .progress = std::move(attempt.progress)});
 }
 
-// ConfirmSignUp's Session: the code it checked is the first factor, and USERNAME whose.
+// ConfirmSignUp's Session: the code it checked is the first factor, and USERNAME whose. It is an
+// operation of the API, also where the pages of managed login have called it.
 Result<Json> continue_sign_up(Services& services, const AuthRequest& request) {
-  POSTERN_TRY(const ChallengeSession session, open_session(services, request, kSignedUp));
+  AuthRequest of_api = request;
+  of_api.managed_login = false;
+  POSTERN_TRY(const ChallengeSession session, open_session(services, of_api, kSignedUp));
   POSTERN_TRY(Subject subject, subject_of_session(services, request, session));
   if (!subject.is_real) return not_authorized("Invalid session for the user.");
   POSTERN_CHECK(fire_pre_authentication(services, request, &subject.user));
