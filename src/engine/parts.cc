@@ -88,7 +88,7 @@ Result<std::string> Engine::Parts::jwks(std::string_view pool_id) {
 }
 
 Result<std::string> Engine::Parts::openid_configuration(std::string_view pool_id) {
-  POSTERN_TRY(const Json document, tokens.openid_configuration(pool_id));
+  POSTERN_TRY(const Json document, site.openid_configuration(pool_id));
   return document.dump();
 }
 
