@@ -98,8 +98,9 @@ struct FederationFixture : TriggerFixture {
   FakeBrowser browser{*this};
   std::string app;  // A client whose users sign in at "Example".
 
-  explicit FederationFixture(std::string_view pool_members = "{}",
-                             std::string_view mapping = R"({"email":"email","name":"name"})")
+  explicit FederationFixture(
+      std::string_view pool_members = R"({"AutoVerifiedAttributes":["email"]})",
+      std::string_view mapping = R"({"email":"email","name":"name"})")
       : TriggerFixture(pool_members) {
     fetch = [this](std::string_view request) {
       provider.now_s = engine->now_us() / kMicrosPerSecond;
