@@ -1,29 +1,39 @@
 // The one layout of all pages, and the headers that keep a page what it is.
 #include "web/page.h"
 
+#include <algorithm>
+
 #include "http/response.h"
 #include "web/look.h"
 
 namespace postern::web {
 namespace {
 
-// A source for CSP that covers the client's address: browsers hold redirects after a form against
-// form-action, too.
-std::string form_target(std::string_view redirect_uri) {
-  const std::size_t scheme = redirect_uri.find(':');
-  if (scheme == std::string_view::npos) return {};
-  const bool has_host = redirect_uri.substr(scheme).starts_with("://") &&
-                        (redirect_uri.starts_with("https:") || redirect_uri.starts_with("http:"));
-  if (!has_host) return std::string(redirect_uri.substr(0, scheme + 1));
-  return std::string(redirect_uri.substr(0, redirect_uri.find_first_of("/?", scheme + 3)));
+// RFC 3986, section 3.1. Addresses are registered by whoever may make clients, and nothing in one
+// may end what is said of it here (O11).
+bool is_scheme(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-' || c == '.';
+  });
+}
+
+// Browsers hold every redirect that follows a form against form-action (Chromium does, whatever the
+// standard will say), also those that the client adds to its own address. So it is a scheme that is
+// allowed: that of web pages and, for other addresses, the client's own.
+std::string form_targets(std::string_view redirect_uri) {
+  std::string targets = "'self' https:";
+  const std::string_view scheme = redirect_uri.substr(0, redirect_uri.find(':'));
+  if (is_scheme(scheme) && scheme != "https") targets.append(" ").append(scheme).append(":");
+  return targets;
 }
 
 // Nothing but the domain's own style sheet, images and script, in no frame (O11, O18).
-std::string content_policy(std::string_view target, bool has_script) {
+std::string content_policy(std::string_view form_targets, bool has_script) {
   std::string policy =
       "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-      "frame-ancestors 'none'; form-action 'self'";
-  if (!target.empty()) policy.append(" ").append(target);
+      "frame-ancestors 'none'; form-action ";
+  policy += form_targets;
   if (has_script) policy += "; script-src 'self'";
   return policy;
 }
@@ -97,7 +107,7 @@ http::Response render(const Visit& visit, Page page) {
   html.text(visit.say(page.title));
   html << "</h1>" << said(visit, page.problem) << page.body << "</main></body></html>\n";
   const std::string policy =
-      content_policy(form_target(visit.request.grant.redirect_uri), !page.script.empty());
+      content_policy(form_targets(visit.request.grant.redirect_uri), !page.script.empty());
   http::Response response = html_response(page.status, policy, html);
   if (visit.token.is_new) keep_form_token(visit.login, visit.token, response);
   // What was said is said once.
@@ -125,7 +135,7 @@ http::Response plain_page(const oauth::LoginRequest& login, int status, std::str
   html << "</h1><p class=\"problem\" role=\"alert\">";
   html.text(text);
   html << "</p></main></body></html>\n";
-  return html_response(status, content_policy({}, false), html);
+  return html_response(status, content_policy("'none'", false), html);
 }
 
 int status_of(const Error& error) {
