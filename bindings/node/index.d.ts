@@ -120,7 +120,10 @@ export interface EngineOptions {
   issuerBase?: string;
   /** Delivers messages. Default: engine.inbox for memory engines, none for others. */
   deliver?: (message: Message) => unknown;
-  /** Makes outbound HTTP requests. */
+  /**
+   * Makes outbound HTTP requests, to identity providers. Follows no redirect, ends within seconds,
+   * and goes to no private network that a provider has no business in.
+   */
   fetch?: (request: FetchRequest) => FetchResponse | Promise<FetchResponse>;
   /**
    * Runs a function that a pool's LambdaConfig names by its ARN and no trigger stands for. What it

@@ -45,10 +45,16 @@ typedef int32_t (*postern_random_fn)(void* ctx, uint8_t* out, size_t len);
 typedef int32_t (*postern_deliver_fn)(void* ctx, postern_str message, postern_reply* reply);
 
 /**
- * Makes one outbound HTTP request. `request` is a JSON object {"Method", "Url", "Headers", "Body"},
- * the answer set in `reply` one of {"Status", "Headers", "Body"}. Returns 0, or non-zero after
- * postern_reply_fail(). The engine opens no connection of its own; operations that need one are
- * refused while this is NULL. Same thread rules as postern_deliver_fn.
+ * Makes one outbound HTTP request: to identity providers, when their users sign in. `request` is a
+ * JSON object {"Method", "Url", "Headers", "Body"}, Headers an object of strings; the answer set in
+ * `reply` one of {"Status", "Headers", "Body"}. Returns 0, or non-zero after postern_reply_fail();
+ * clients are not told the text.
+ *
+ * Addresses come from configuration and from what providers say of themselves. They are https, or
+ * http on the loopback interface; whether a name leads into a private network is for this function
+ * to see to, as it follows no redirect, ends within seconds and reads no more than it must: an
+ * answer of more than 256 KiB is refused. The engine opens no connection of its own; sign-in at
+ * providers is refused while this is NULL. Same thread rules as postern_deliver_fn.
  */
 typedef int32_t (*postern_fetch_fn)(void* ctx, postern_str request, postern_reply* reply);
 

@@ -5,6 +5,7 @@
 
 #include "bytes.h"
 #include "crypto/ed25519.h"
+#include "crypto/rsa.h"
 
 namespace postern::crypto {
 namespace {
@@ -102,6 +103,63 @@ TEST_CASE("J27: EdDSA refuses an S that is not reduced and keys of small order",
   // The identity as key and as R, with S = 0, satisfies the bare equation for every message.
   const std::string identity = from_hex("01" + std::string(62, '0'));
   CHECK_FALSE(verify_ed25519(identity, "anything", identity + std::string(32, '\0')));
+}
+
+TEST_CASE("ES256 verifies the token of RFC 7515", "[crypto][ecdsa]") {
+  // Appendix A.3.
+  const auto key = EcdsaPublicKey::from_point(
+      from_hex("7fcdce2770f6c45d4183cbee6fdb4b7b580733357be9ef13bacf6e3c7bd15445"),
+      from_hex("c7f144cd1bbd9b7e872cdfedb9eeb9f4b3695d6ea90b24ad8a4623288588e5ad"));
+  REQUIRE(key.ok());
+  const std::string input =
+      "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
+      "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+  const std::string signature = from_hex(
+      "0ed1215379636c483c2f7f155807d402a3b228033af97c7e17819ac3169ea665"
+      "c50a07d38c3c70e5d8f12daf084a5480a66590c5f293509a8f3f7f8a83a354d5");
+  CHECK(key->verify_es256_jws(input, signature));
+  CHECK_FALSE(key->verify_es256_jws(input + "A", signature));
+  CHECK_FALSE(key->verify_es256_jws(input, signature.substr(1)));
+  CHECK_FALSE(key->verify_es256_jws(input, signature + '\0'));
+  CHECK_FALSE(key->verify_es256_jws(input, ""));
+}
+
+TEST_CASE("J22: a token's signature of zeros, or of numbers out of range, is refused",
+          "[crypto][ecdsa]") {
+  const auto key = EcdsaPublicKey::from_point(kX, kY);
+  CHECK(key->verify_es256_jws("sample", from_hex(kR + kS)));
+  for (const auto& [r, s] : {std::pair(kZero, kZero), std::pair(kZero, kS), std::pair(kR, kZero),
+                             std::pair(kN, kS), std::pair(kR, kN), std::pair(kN, kN)}) {
+    CHECK_FALSE(key->verify_es256_jws("sample", from_hex(r + s)));
+  }
+  CHECK_FALSE(key->verify_es256_jws("sample", from_hex(der(kR, kS))));
+}
+
+TEST_CASE("ES256 signs what its public half verifies", "[crypto][ecdsa]") {
+  const auto key = EcdsaPrivateKey::generate();
+  REQUIRE(key.ok());
+  const std::string point = key->public_point();
+  const auto verifier = EcdsaPublicKey::from_point(point.substr(0, 32), point.substr(32));
+  REQUIRE(verifier.ok());
+  const auto again = EcdsaPrivateKey::from_der(key->to_der().view());
+  REQUIRE(again.ok());
+  CHECK(again->public_point() == point);
+  // Numbers of every length: one signature in some hundreds has a leading zero.
+  for (int i = 0; i < 300; ++i) {
+    const std::string message = std::to_string(i);
+    CHECK(verifier->verify_es256_jws(message, again->sign_es256_jws(message).value()));
+  }
+}
+
+TEST_CASE("a private key for ES256 is PKCS#8 of a key on P-256 and nothing else",
+          "[crypto][ecdsa]") {
+  const Secret der = EcdsaPrivateKey::generate()->to_der();
+  const std::string text(der.view());
+  CHECK(EcdsaPrivateKey::from_der(text).ok());
+  CHECK_FALSE(EcdsaPrivateKey::from_der("").ok());
+  CHECK_FALSE(EcdsaPrivateKey::from_der(text + '\0').ok());
+  CHECK_FALSE(EcdsaPrivateKey::from_der(text.substr(1)).ok());
+  CHECK_FALSE(EcdsaPrivateKey::from_der(RsaPrivateKey::generate()->to_der().view()).ok());
 }
 
 }  // namespace postern::crypto
