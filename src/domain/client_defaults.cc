@@ -45,6 +45,7 @@ Json with_client_defaults(const Json& request) {
 Json updated_client_settings(const Json& present, const Json& request) {
   Json settings = with_client_defaults(request);
   set_default(settings, "ClientName", present.get_string("ClientName"));
+  if (const Json* type = present.find("ClientType")) settings.set("ClientType", *type);
   return settings;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "domain/keyspace.h"
+#include "domain/registration.h"
 #include "domain/resource.h"
 #include "domain/settings.h"
 
@@ -45,6 +46,7 @@ bool is_builtin_scope(std::string_view scope) {
 }
 
 Result<bool> custom_scope_exists(Txn& txn, std::string_view pool_id, std::string_view scope) {
+  if (scope == kRegistrationScope) return true;
   // An identifier may hold slashes, a scope's name may not: the last one divides them.
   const std::size_t slash = scope.rfind('/');
   if (slash == std::string_view::npos) return false;

@@ -1,7 +1,7 @@
 // The discovery document of a pool, with where its login domain is.
 #include "oauth/discovery.h"
 
-#include "domain/settings.h"
+#include "domain/registration.h"
 #include "oauth/login_domain.h"
 #include "tokens/token_service.h"
 
@@ -29,11 +29,6 @@ Result<std::optional<LoginDomain>> preferred_domain(domain::Txn& txn, std::strin
   return Found();
 }
 
-bool registers_clients(const domain::Pool& pool) {
-  return domain::member_or_empty(pool.settings, "DcrConfiguration").get_string("EnableStatus") ==
-         "Enabled";
-}
-
 }  // namespace
 
 Result<Json> openid_configuration(auth::Services& services, std::string_view issuer_base,
@@ -45,7 +40,7 @@ Result<Json> openid_configuration(auth::Services& services, std::string_view iss
   if (!found) return document;
   const std::string base = domain_address(services, issuer_base, found->domain);
   for (const auto& [member, path] : kEndpoints) document.set(member, base + std::string(path));
-  if (registers_clients(*found->pool)) {
+  if (domain::registration_rules(*found->pool).enabled) {
     document.set("registration_endpoint", base + "/oauth2/register");
   }
   return document;

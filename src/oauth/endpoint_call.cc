@@ -4,6 +4,7 @@
 #include "domain/store.h"
 #include "http/field.h"
 #include "http/response.h"
+#include "ops/new_client.h"
 #include "ops/place.h"
 
 namespace postern::oauth {
@@ -32,6 +33,10 @@ auth::Place EndpointCall::place_of(const domain::Client& client) const {
   auth::Place place = ops::place_of(context_, Json::object(), client);
   place.device = caller_.user_agent.substr(0, 256);
   return place;
+}
+
+Result<domain::Client> EndpointCall::create_client(const Json& request) {
+  return ops::create_client(context_, request, /*registered=*/true);
 }
 
 Status EndpointCall::end(const Status& outcome) {
@@ -81,6 +86,7 @@ http::Response json_response(const LoginRequest& login, int status, const std::s
   http::add_header(response, "Content-Type", "application/json;charset=UTF-8");
   http::add_header(response, "Cache-Control", "no-store");
   http::add_header(response, "Pragma", "no-cache");
+  http::allow_any_origin(response);
   http::add_header(response, "x-amz-cognito-request-id",
                    domain::new_uuid(login.services.store.random()));
   return response;

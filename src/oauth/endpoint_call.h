@@ -26,6 +26,9 @@ class EndpointCall {
   // Where the call comes from; a server tells nothing of where its users are.
   [[nodiscard]] auth::Place place_of(const domain::Client& client) const;
 
+  // Of clients that register themselves, in the call's own name.
+  Result<domain::Client> create_client(const Json& request);
+
   // At the end: what is left of the outcome once its event is written.
   Status end(const Status& outcome);
 

@@ -19,7 +19,7 @@ namespace postern::oauth {
 // Borrows from whoever serves the request.
 struct LoginRequest {
   auth::Services& services;
-  ops::Dispatcher& dispatcher;  // What the API can do is done by its operations.
+  ops::Dispatcher& dispatcher;           // What the API can do is done by its operations.
   const federation::Upstream& upstream;  // Identity providers, as they are asked.
   const http::Request& http;
   domain::PoolPtr pool;

@@ -24,6 +24,7 @@ set(POSTERN_RESOURCE_OPS
   list_user_pool_clients.cc
   list_user_pools.cc
   list_users_in_group.cc
+  new_client.cc
   paging.cc
   postern_create_access_key.cc
   postern_delete_access_key.cc

@@ -46,6 +46,8 @@ constexpr Row kRows[] = {
     {"/oauth2/authorize", "GET", authorize},
     {"/oauth2/idpresponse", "GET", federation::come_back},
     {"/oauth2/idpresponse", "POST", federation::come_back},
+    {"/oauth2/register", "OPTIONS", oauth::answer_preflight},
+    {"/oauth2/register", "POST", oauth::answer_register},
     {"/oauth2/revoke", "OPTIONS", oauth::answer_preflight},
     {"/oauth2/revoke", "POST", oauth::answer_revoke},
     {"/oauth2/token", "OPTIONS", oauth::answer_preflight},

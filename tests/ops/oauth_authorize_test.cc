@@ -3,6 +3,7 @@
 
 using namespace postern;
 using namespace postern::test;
+using namespace postern::test::oauth;
 
 namespace {
 
@@ -243,6 +244,8 @@ TEST_CASE_METHOD(AuthorizeFixture, "O36: max_age and SSOSession bound how old a 
   CHECK(told({{"max_age", "soon"}}) == "invalid_request");
   advance_s(3'600);
   CHECK(leads_to_login({}));
+  run("SetUserPoolSessionConfiguration",
+      for_pool(pool, R"({"UserSessionTracking":"ENABLED","TokenSession":{"MaxPerUser":20}})"));
   Json longer = for_pool(pool).set("ClientId", spa);
   longer.set("SSOSession", Json::object().set("MaxValidityMinutes", 120));
   run("SetUserPoolClientSessionConfiguration", longer);

@@ -4,6 +4,7 @@
 
 using namespace postern;
 using namespace postern::test;
+using namespace postern::test::oauth;
 
 namespace {
 

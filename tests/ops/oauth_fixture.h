@@ -10,7 +10,7 @@
 #include "codec/form.h"
 #include "ops/trigger_fixture.h"
 
-namespace postern::test {
+namespace postern::test::oauth {
 
 inline constexpr std::string_view kLoginHost = "demo.auth.us-east-1.amazoncognito.com";
 inline constexpr std::string_view kLoginBase = "https://demo.auth.us-east-1.amazoncognito.com";
@@ -212,4 +212,4 @@ class Browser {
   std::map<std::string, std::string> cookies_;
 };
 
-}  // namespace postern::test
+}  // namespace postern::test::oauth

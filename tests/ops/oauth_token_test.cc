@@ -1,70 +1,14 @@
-// POST /oauth2/token: codes, refresh tokens, and clients for themselves.
+// POST /oauth2/token for codes; which client asks, and how.
 #include <atomic>
 #include <thread>
 
-#include "ops/oauth_fixture.h"
+#include "ops/oauth_token_fixture.h"
 
 using namespace postern;
 using namespace postern::test;
+using namespace postern::test::oauth;
 
-namespace {
-
-const Fields kPkce{{"code_challenge", std::string(kChallenge)}, {"code_challenge_method", "S256"}};
-
-struct TokenFixture : OAuthFixture {
-  Browser browser{*this};
-
-  Fields code_fields(std::string_view code, const Fields& more = {}) {
-    Fields fields{{"grant_type", "authorization_code"},
-                  {"client_id", spa},
-                  {"code", std::string(code)},
-                  {"redirect_uri", std::string(kCallback)}};
-    for (const auto& [name, value] : more) {
-      std::erase_if(fields, [&name = name](const auto& field) { return field.first == name; });
-      if (!value.empty()) fields.emplace_back(name, value);
-    }
-    return fields;
-  }
-  http::Response token(const Fields& fields, const Headers& headers = {}) {
-    return post_form("/oauth2/token", fields, headers);
-  }
-  std::string new_code(const Fields& more = {}, std::string_view client_id = {}) {
-    const Fields request = request_of(client_id.empty() ? spa : client_id, more);
-    Browser fresh(*this);
-    return fresh.code(request);
-  }
-  Json tokens(const Fields& more = {}) { return granted(token(code_fields(new_code(more)))); }
-  Fields refresh_fields(const Json& of, const Fields& more = {}) {
-    Fields fields{{"grant_type", "refresh_token"},
-                  {"client_id", spa},
-                  {"refresh_token", std::string(of.get_string("refresh_token"))}};
-    fields.insert(fields.end(), more.begin(), more.end());
-    return fields;
-  }
-  // Of a client for itself, by its secret in the form.
-  std::string machine;
-  std::string machine_secret;
-  void make_machine() {
-    run("CreateResourceServer",
-        json(R"({"UserPoolId":")" + pool + R"(","Identifier":"api","Name":"api",
-                 "Scopes":[{"ScopeName":"read","ScopeDescription":"r"},
-                           {"ScopeName":"write","ScopeDescription":"w"}]})"));
-    machine = oauth_client(R"({"GenerateSecret":true,"AllowedOAuthFlows":["client_credentials"],
-                               "AllowedOAuthScopes":["api/read","api/write"]})");
-    machine_secret = secret_of(machine);
-  }
-  Fields machine_fields(const Fields& more = {}) {
-    Fields fields{{"grant_type", "client_credentials"},
-                  {"client_id", machine},
-                  {"client_secret", machine_secret}};
-    fields.insert(fields.end(), more.begin(), more.end());
-    return fields;
-  }
-};
-
-}  // namespace
-
-TEST_CASE_METHOD(TokenFixture, "a code is exchanged for tokens as Cognito writes them") {
+TEST_CASE_METHOD(GrantFixture, "a code is exchanged for tokens as Cognito writes them") {
   const http::Response response = token(code_fields(new_code({{"nonce", "n1"}})));
   const Json answer = granted(response);
   CHECK(answer.get_string("token_type") == "Bearer");
@@ -85,7 +29,7 @@ TEST_CASE_METHOD(TokenFixture, "a code is exchanged for tokens as Cognito writes
   run("GetUser", object("AccessToken", answer.get_string("access_token")));
 }
 
-TEST_CASE_METHOD(TokenFixture, "O01: a code that comes back ends what it was exchanged for") {
+TEST_CASE_METHOD(GrantFixture, "O01: a code that comes back ends what it was exchanged for") {
   const std::string code = new_code();
   const Json first = granted(token(code_fields(code)));
   run("GetUser", object("AccessToken", first.get_string("access_token")));
@@ -101,7 +45,7 @@ TEST_CASE_METHOD(TokenFixture, "O01: a code that comes back ends what it was exc
   run("GetUser", object("AccessToken", other.get_string("access_token")));
 }
 
-TEST_CASE_METHOD(TokenFixture, "O02: of many who exchange a code at once one gets tokens") {
+TEST_CASE_METHOD(GrantFixture, "O02: of many who exchange a code at once one gets tokens") {
   constexpr int kThreads = 8;
   for (int round = 0; round < 3; ++round) {
     const Fields fields = code_fields(new_code());
@@ -120,7 +64,7 @@ TEST_CASE_METHOD(TokenFixture, "O02: of many who exchange a code at once one get
   }
 }
 
-TEST_CASE_METHOD(TokenFixture, "O03: a code is good for the client that asked for it alone") {
+TEST_CASE_METHOD(GrantFixture, "O03: a code is good for the client that asked for it alone") {
   const std::string code = new_code();
   CHECK(error_of(token(code_fields(code, {{"client_id", ""}}),
                        {{"Authorization", basic(app, secret)}})) == "400 invalid_grant");
@@ -129,7 +73,7 @@ TEST_CASE_METHOD(TokenFixture, "O03: a code is good for the client that asked fo
   granted(token(code_fields(code)));
 }
 
-TEST_CASE_METHOD(TokenFixture, "O04: the address must be that of the request for the code") {
+TEST_CASE_METHOD(GrantFixture, "O04: the address must be that of the request for the code") {
   const std::string code = new_code();
   CHECK(error_of(token(code_fields(code, {{"redirect_uri", ""}}))) == "400 invalid_grant");
   CHECK(error_of(token(code_fields(code, {{"redirect_uri", "myapp://callback?from=here"}}))) ==
@@ -137,7 +81,7 @@ TEST_CASE_METHOD(TokenFixture, "O04: the address must be that of the request for
   granted(token(code_fields(code)));
 }
 
-TEST_CASE_METHOD(TokenFixture, "O05: a challenge and its verifier are there both, or neither") {
+TEST_CASE_METHOD(GrantFixture, "O05: a challenge and its verifier are there both, or neither") {
   const std::string bound = new_code(kPkce);
   const std::string other(43, 'a');
   CHECK(error_of(token(code_fields(bound))) == "400 invalid_grant");
@@ -149,7 +93,7 @@ TEST_CASE_METHOD(TokenFixture, "O05: a challenge and its verifier are there both
   granted(token(code_fields(unbound)));
 }
 
-TEST_CASE_METHOD(TokenFixture, "O06: a verifier has the form RFC 7636 gives it") {
+TEST_CASE_METHOD(GrantFixture, "O06: a verifier has the form RFC 7636 gives it") {
   const std::string code = new_code(kPkce);
   for (const std::string& text :
        {std::string(42, 'a'), std::string(129, 'a'), std::string(42, 'a') + "+",
@@ -159,7 +103,7 @@ TEST_CASE_METHOD(TokenFixture, "O06: a verifier has the form RFC 7636 gives it")
   granted(token(code_fields(code, {{"code_verifier", std::string(kVerifier)}})));
 }
 
-TEST_CASE_METHOD(TokenFixture,
+TEST_CASE_METHOD(GrantFixture,
                  "a code lives for five minutes, and as long as its browser's session") {
   const std::string late = new_code();
   advance_s(301);
@@ -175,7 +119,7 @@ TEST_CASE_METHOD(TokenFixture,
   CHECK(error_of(token(code_fields(disabled))) == "400 invalid_grant");
 }
 
-TEST_CASE_METHOD(TokenFixture, "O24: a client proves itself in exactly one way") {
+TEST_CASE_METHOD(GrantFixture, "O24: a client proves itself in exactly one way") {
   const auto asked = [&](const Fields& more, const Headers& headers) {
     Fields fields = more;
     fields.emplace_back("grant_type", "authorization_code");
@@ -220,7 +164,7 @@ TEST_CASE_METHOD(TokenFixture, "O24: a client proves itself in exactly one way")
   }
 }
 
-TEST_CASE_METHOD(TokenFixture, "O24: a secret with a plus sign counts in either spelling") {
+TEST_CASE_METHOD(GrantFixture, "O24: a secret with a plus sign counts in either spelling") {
   const std::string id = oauth_client(R"({"ClientSecret":"a+secret+of+twenty+four+bytes"})");
   const auto asked = [&](std::string_view text) {
     return error_of(token({{"grant_type", "authorization_code"}, {"code", "none"}},
@@ -231,7 +175,7 @@ TEST_CASE_METHOD(TokenFixture, "O24: a secret with a plus sign counts in either 
   CHECK(asked("a secret of twenty four bytes") == "401 invalid_client");
 }
 
-TEST_CASE_METHOD(TokenFixture, "O32: a token is asked for by a form in the body") {
+TEST_CASE_METHOD(GrantFixture, "O32: a token is asked for by a form in the body") {
   const std::string code = new_code();
   const std::string body = encode(code_fields(code));
   const Headers form{{"Content-Type", "application/x-www-form-urlencoded"}};
@@ -253,7 +197,7 @@ TEST_CASE_METHOD(TokenFixture, "O32: a token is asked for by a form in the body"
   granted(send("POST", "/oauth2/token", spelt, body));
 }
 
-TEST_CASE_METHOD(TokenFixture, "O28: a parameter that comes twice refuses the request") {
+TEST_CASE_METHOD(GrantFixture, "O28: a parameter that comes twice refuses the request") {
   const std::string body = encode(code_fields(new_code()));
   const Headers form{{"Content-Type", "application/x-www-form-urlencoded"}};
   CHECK(error_of(send("POST", "/oauth2/token", form, body + "&client_id=" + spa)) ==
@@ -261,7 +205,7 @@ TEST_CASE_METHOD(TokenFixture, "O28: a parameter that comes twice refuses the re
   granted(send("POST", "/oauth2/token", form, body));
 }
 
-TEST_CASE_METHOD(TokenFixture, "a grant is one there is, and one the client may use") {
+TEST_CASE_METHOD(GrantFixture, "a grant is one there is, and one the client may use") {
   CHECK(error_of(token({{"client_id", spa}})) == "400 invalid_request");
   CHECK(error_of(token({{"client_id", spa}, {"grant_type", "password"}})) ==
         "400 unsupported_grant_type");
@@ -276,90 +220,7 @@ TEST_CASE_METHOD(TokenFixture, "a grant is one there is, and one the client may 
         "400 unauthorized_client");
 }
 
-TEST_CASE_METHOD(TokenFixture,
-                 "a hosted session is refreshed with its scopes and without a new token") {
-  const Json first = tokens({{"scope", "openid email"}});
-  advance_s(60);
-  const Json second = granted(token(refresh_fields(first)));
-  CHECK_FALSE(second.contains("refresh_token"));
-  CHECK(claims_of(second.get_string("access_token")).get_string("scope") == "openid email");
-  CHECK(claims_of(second.get_string("id_token")).get_int("auth_time") ==
-        claims_of(first.get_string("id_token")).get_int("auth_time"));
-  const Json bare = tokens({{"scope", "aws.cognito.signin.user.admin"}});
-  CHECK_FALSE(bare.contains("id_token"));
-  CHECK_FALSE(granted(token(refresh_fields(bare))).contains("id_token"));
-  CHECK(error_of(token({{"grant_type", "refresh_token"}, {"client_id", spa}})) ==
-        "400 invalid_request");
-  CHECK(error_of(token(
-            {{"grant_type", "refresh_token"}, {"client_id", spa}, {"refresh_token", "rubbish"}})) ==
-        "400 invalid_grant");
-}
-
-TEST_CASE_METHOD(TokenFixture,
-                 "O22: a refresh gets no more scopes than were granted, and for its client") {
-  const Json first = tokens({{"scope", "openid email"}});
-  CHECK(error_of(token(refresh_fields(first, {{"scope", "openid profile"}}))) ==
-        "400 invalid_scope");
-  const Json narrow = granted(token(refresh_fields(first, {{"scope", "email"}})));
-  CHECK(claims_of(narrow.get_string("access_token")).get_string("scope") == "email");
-  CHECK_FALSE(narrow.contains("id_token"));
-  const Json whole = granted(token(refresh_fields(first, {{"scope", "email openid"}})));
-  CHECK(claims_of(whole.get_string("access_token")).get_string("scope") == "email openid");
-  CHECK(error_of(token({{"grant_type", "refresh_token"},
-                        {"refresh_token", std::string(first.get_string("refresh_token"))}},
-                       {{"Authorization", basic(app, secret)}})) == "400 invalid_grant");
-}
-
-TEST_CASE_METHOD(TokenFixture,
-                 "O19: with rotation a refresh token is replaced, and its reuse ends all") {
-  update_client(spa, R"({"RefreshTokenRotation":{"Feature":"ENABLED"},
-                         "ExplicitAuthFlows":["ALLOW_USER_SRP_AUTH"]})");
-  const Json first = tokens();
-  // A refusal for its scope uses nothing up.
-  CHECK(error_of(token(refresh_fields(first, {{"scope", "phone"}}))) == "400 invalid_scope");
-  const Json second = granted(token(refresh_fields(first)));
-  REQUIRE(second.contains("refresh_token"));
-  CHECK(error_of(token(refresh_fields(first))) == "400 invalid_grant");
-  CHECK(error_of(token(refresh_fields(second))) == "400 invalid_grant");
-}
-
-TEST_CASE_METHOD(TokenFixture, "a session of the API goes on at the endpoint too") {
-  update_client(spa, R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]})");
-  const Json api = sign_in("alice", kPassword, spa);
-  const Json answer =
-      granted(token({{"grant_type", "refresh_token"},
-                     {"client_id", spa},
-                     {"refresh_token", std::string(api.get_string("RefreshToken"))}}));
-  CHECK(claims_of(answer.get_string("access_token")).get_string("scope") ==
-        "aws.cognito.signin.user.admin");
-  CHECK(answer.contains("id_token"));
-}
-
-TEST_CASE_METHOD(TokenFixture,
-                 "a client has tokens for itself with the custom scopes it asks for") {
-  make_machine();
-  const Json all = granted(token(machine_fields()));
-  CHECK(all.size() == 3);
-  const Json claims = claims_of(all.get_string("access_token"));
-  CHECK(claims.get_string("sub") == machine);
-  CHECK(claims.get_string("scope") == "api/read api/write");
-  const Json one = granted(token({{"grant_type", "client_credentials"}, {"scope", "api/write"}},
-                                 {{"Authorization", basic(machine, machine_secret)}}));
-  CHECK(claims_of(one.get_string("access_token")).get_string("scope") == "api/write");
-  // O23: no more than it has, and nothing about users.
-  for (const char* scope :
-       {"api/delete", "openid", "aws.cognito.signin.user.admin", "api/read x"}) {
-    CHECK(error_of(token(machine_fields({{"scope", scope}}))) == "400 invalid_scope");
-  }
-  CHECK(error_of(token({{"grant_type", "client_credentials"}},
-                       {{"Authorization", basic(app, secret)}})) == "400 unauthorized_client");
-  CHECK(error_of(token(machine_fields({{"aws_client_metadata", "[1]"}}))) == "400 invalid_request");
-  CHECK(error_of(token(machine_fields({{"aws_client_metadata", R"({"a":1})"}}))) ==
-        "400 invalid_request");
-  granted(token(machine_fields({{"aws_client_metadata", R"({"a":"b"})"}})));
-}
-
-TEST_CASE_METHOD(TokenFixture, "O33: what is good for one thing is good for no other") {
+TEST_CASE_METHOD(GrantFixture, "O33: what is good for one thing is good for no other") {
   const std::string code = new_code();
   const Json tokens = granted(token(code_fields(new_code())));
   const std::string refresh(tokens.get_string("refresh_token"));
@@ -376,7 +237,7 @@ TEST_CASE_METHOD(TokenFixture, "O33: what is good for one thing is good for no o
   granted(token(code_fields(code)));
 }
 
-TEST_CASE_METHOD(TokenFixture,
+TEST_CASE_METHOD(GrantFixture,
                  "what a host's function refuses is told, and the code is not used up") {
   const std::string code = new_code();
   fail("PreTokenGeneration", "no tokens today");
@@ -389,7 +250,7 @@ TEST_CASE_METHOD(TokenFixture,
   CHECK(sources() == "TokenGeneration_HostedAuth ");
 }
 
-TEST_CASE_METHOD(TokenFixture, "tokens are had at their own pool's domain alone") {
+TEST_CASE_METHOD(GrantFixture, "tokens are had at their own pool's domain alone") {
   const std::string code = new_code();
   const std::string other = make_pool(R"({"PoolName":"other"})");
   run("CreateUserPoolDomain", object("UserPoolId", other, "Domain", "second"));
