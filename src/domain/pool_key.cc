@@ -59,7 +59,7 @@ Status open_pool_key(Txn& txn, const Pool& pool) {
   const std::string_view owner = customer_key_of(pool.settings);
   if (owner.empty()) return ok();
   const std::string range = keys::pool_range(pool.id);
-  if (txn.range_keys().is_unlocked(range)) return ok();
+  if (txn.range_keys().is_unlocked(owner, range)) return ok();
   POSTERN_TRY(const std::string wrapped, wrapped_key(txn, pool));
   return txn.range_keys().unlock(owner, range, wrapped);
 }

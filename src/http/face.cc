@@ -50,12 +50,24 @@ Response document(Result<std::string> json) {
   return response;
 }
 
+// Pages are nobody else's to read. The endpoints of login domains say for themselves whose they
+// are.
+bool is_for_browsers(const Route& route) {
+  return std::holds_alternative<LoginRoute>(route) ||
+         std::holds_alternative<ConfirmUserRoute>(route) ||
+         std::holds_alternative<FeedbackRoute>(route);
+}
+
 }  // namespace
 
 Response Face::handle(const Request& request) {
-  Response response =
-      std::visit([&](const auto& route) { return answer(request, route); }, find_route(request));
+  const Route route = find_route(request);
+  Response response = std::visit([&](const auto& one) { return answer(request, one); }, route);
   add_common_headers(response);
+  if (!is_for_browsers(route)) {
+    allow_any_origin(response);
+    add_header(response, "Access-Control-Expose-Headers", kExposedHeaders);
+  }
   if (request.method == "HEAD") response.body.clear();
   return response;
 }
@@ -154,14 +166,10 @@ Result<ops::Caller> Face::identify(const Request& request, const ApiRequest& api
   return caller;
 }
 
-// Any page may read what it could fetch itself: no credentials of the browser's are involved, so
-// the origin is not reflected and credentials are not allowed (H15). Signers correct their clock by
-// Date.
+// Signers correct their clock by Date.
 void Face::add_common_headers(Response& response) {
   add_header(response, "x-amzn-RequestId", random_uuid(random_));
   add_header(response, "Date", http_date(backend_.now_s()));
-  add_header(response, "Access-Control-Allow-Origin", "*");
-  add_header(response, "Access-Control-Expose-Headers", kExposedHeaders);
 }
 
 }  // namespace postern::http

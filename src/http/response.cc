@@ -60,6 +60,10 @@ void add_header(Response& response, std::string_view name, std::string_view valu
   response = Response{.status = 500, .headers = {}, .body = {}};
 }
 
+void allow_any_origin(Response& response) {
+  add_header(response, "Access-Control-Allow-Origin", "*");
+}
+
 Response refusal(int status, std::string_view code, std::string_view message) {
   Response response{.status = status, .headers = {}, .body = {}};
   response.body = Json::object().set("__type", code).set("message", message).dump();

@@ -13,6 +13,11 @@ namespace postern::http {
 // and start another response (H14): the whole response becomes an empty 500 instead.
 void add_header(Response& response, std::string_view name, std::string_view value);
 
+// Lets pages of any origin read the response. For what depends on nothing a browser keeps: no
+// credentials of its own are involved, so the origin is not reflected and credentials are not
+// allowed (H15).
+void allow_any_origin(Response& response);
+
 // The API's media type.
 inline constexpr std::string_view kApiMediaType = "application/x-amz-json-1.1";
 

@@ -75,10 +75,10 @@ Status RangeKeys::unlock(std::string_view owner, std::string_view range, std::st
   return ok();
 }
 
-bool RangeKeys::is_unlocked(std::string_view range) const {
+bool RangeKeys::is_unlocked(std::string_view owner, std::string_view range) const {
   const std::shared_lock lock(mutex_);
   const auto known = ranges_.find(range);
-  return known != ranges_.end() && known->second.found.opens;
+  return known != ranges_.end() && known->second.owner == owner && known->second.found.opens;
 }
 
 std::optional<RangeKeys::Found> RangeKeys::find(std::string_view key) const {

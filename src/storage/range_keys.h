@@ -36,7 +36,8 @@ class RangeKeys {
   // Takes the range's key into use.
   Status unlock(std::string_view owner, std::string_view range, std::string_view wrapped);
 
-  [[nodiscard]] bool is_unlocked(std::string_view range) const;
+  // Whether the range opens, and would not if that owner's key were withdrawn.
+  [[nodiscard]] bool is_unlocked(std::string_view owner, std::string_view range) const;
 
   // The range that `key` is in. `opens` false: its owner's key was withdrawn.
   struct Found {

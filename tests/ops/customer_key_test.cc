@@ -5,6 +5,7 @@
 #include "domain/key_kinds.h"
 #include "ops/auth_fixture.h"
 #include "ops/sealed_rows.h"
+#include "ops/shared_storage.h"
 
 using namespace postern;
 using namespace postern::test;
@@ -125,6 +126,37 @@ TEST_CASE_METHOD(CustomerKeyFixture, "another owner's key takes over, and the on
   CHECK(outcome("UpdateUserPool",
                 Json(change).set("KeyConfiguration", object("KeyType", "AWS_OWNED_KEY"))) ==
         "InvalidParameterException: The KeyType of a user pool cannot be changed.");
+}
+
+TEST_CASE_METHOD(CustomerKeyFixture,
+                 "engines on one store need the key each, and lose it with its owner") {
+  SharedStorage shared(memory);
+  engine = open(shared);
+  const auto second = open(shared);
+  const auto at_second = [&](std::string_view operation, const Json& request) {
+    const auto answer = second->call({.kind = ops::Caller::Kind::host}, operation, request.dump());
+    return answer.ok() ? std::string() : answer.error().code + ": " + answer.error().message;
+  };
+  const auto give_second = [&](std::string_view arn, char fill) {
+    return at_second("postern:PutCustomerKey",
+                     object("KmsKeyArn", arn, "Key", codec::base64_encode(std::string(32, fill))));
+  };
+  const Json get = for_user("ada");
+  put_key(kArn);
+  CHECK(at_second("AdminGetUser", get) == kWithheld);
+  CHECK(give_second(kArn, 'c').empty());
+  CHECK(at_second("AdminGetUser", get).empty());
+
+  // The first engine hands the pool to another owner, whose word counts at the second as well.
+  put_key(kOtherArn, 'd');
+  run("UpdateUserPool",
+      object("UserPoolId", pool).set("KeyConfiguration", key_configuration(kOtherArn)));
+  CHECK(at_second("AdminGetUser", get) == kWithheld);
+  CHECK(give_second(kOtherArn, 'd').empty());
+  CHECK(at_second("AdminGetUser", get).empty());
+  CHECK(at_second("postern:WithdrawCustomerKey", object("KmsKeyArn", kOtherArn)).empty());
+  CHECK(at_second("AdminGetUser", get) == kWithheld);
+  CHECK(reading().empty());
 }
 
 TEST_CASE_METHOD(CustomerKeyFixture, "a pool is not made under a key that is not there") {

@@ -84,6 +84,7 @@ TEST_CASE_METHOD(Fixture,
                  "a confirmation link reaches the engine's own operation, once it is whole") {
   const auto page = send(get("/confirmUser?client_id=c&user_name=a%2Bb&confirmation_code=123456"));
   CHECK(page.status == 200);
+  CHECK(header(page, "access-control-allow-origin").empty());
   CHECK(header(page, "content-type") == "text/html; charset=utf-8");
   CHECK(header(page, "referrer-policy") == "no-referrer");
   CHECK(backend.called == R"(postern:ConfirmUserByLink {"ClientId":"c","Username":"a+b",)"
