@@ -13,7 +13,7 @@ ops::Caller browser_caller(const http::Request& request) {
   return caller;
 }
 
-Result<Json> call_api(const Visit& visit, std::string_view operation, Json request) {
+Result<Json> call_api(Visit& visit, std::string_view operation, Json request) {
   const domain::Client& client = visit.client();
   if (request.contains("Username")) {
     request.set("ClientId", client.id);
@@ -21,10 +21,12 @@ Result<Json> call_api(const Visit& visit, std::string_view operation, Json reque
     if (!hash.empty()) request.set("SecretHash", hash);
   }
   const ops::Caller caller = browser_caller(visit.login.http);
-  POSTERN_TRY(const std::string answer,
-              visit.login.dispatcher.call(caller, "cognito-idp", operation, request.dump()));
-  if (answer.empty()) return Json::object();
-  return Json::parse(answer);
+  const auto answer = visit.login.dispatcher.call(caller, "cognito-idp", operation, request.dump());
+  if (!answer.ok()) {
+    visit.outcome = answer.error();
+    return answer.error();
+  }
+  return answer->empty() ? Json::object() : Json::parse(*answer);
 }
 
 }  // namespace postern::web

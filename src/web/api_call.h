@@ -15,6 +15,6 @@ ops::Caller browser_caller(const http::Request& request);
 
 // Calls the operation for the visit's client; ClientId and, where the request has a Username and
 // the client a secret, SecretHash are added.
-Result<Json> call_api(const Visit& visit, std::string_view operation, Json request);
+Result<Json> call_api(Visit& visit, std::string_view operation, Json request);
 
 }  // namespace postern::web

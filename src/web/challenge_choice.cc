@@ -73,14 +73,14 @@ Markup password_body(const Visit& visit) {
   return password_form(visit, "PASSWORD");
 }
 
-Result<Json> answer_choice(const Visit& visit, const codec::Form& form) {
+Result<Json> answer_choice(Visit& visit, const codec::Form& form) {
   Json responses = Json::object();
   responses.set("ANSWER", form.get("answer"));
   if (!form.get("password").empty()) responses.set("PASSWORD", form.get("password"));
   return answer_challenge(visit, std::move(responses));
 }
 
-Result<Json> answer_password(const Visit& visit, const codec::Form& form) {
+Result<Json> answer_password(Visit& visit, const codec::Form& form) {
   return answer_challenge(visit, Json::object().set("PASSWORD", form.get("password")));
 }
 

@@ -36,7 +36,7 @@ Markup app_code_body(const Visit& visit) {
   return code_form(visit, hint, Text::code);
 }
 
-Result<Json> answer_code(const Visit& visit, const codec::Form& form) {
+Result<Json> answer_code(Visit& visit, const codec::Form& form) {
   return answer_challenge(
       visit, Json::object().set(visit.flow.challenge + "_CODE", without_spaces(form.get("code"))));
 }

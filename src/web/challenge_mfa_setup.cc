@@ -51,7 +51,7 @@ Markup address_form(const Visit& visit, std::string_view attribute, Text label) 
 }
 
 // The key rides in the Session; the page that shows it has it from the flow's cookie, sealed.
-Result<Json> begin_app(const Visit& visit) {
+Result<Json> begin_app(Visit& visit) {
   POSTERN_TRY(const Json made, call_api(visit, "AssociateSoftwareToken",
                                         Json::object().set("Session", visit.flow.session)));
   Json parameters = visit.flow.parameters;
@@ -62,7 +62,7 @@ Result<Json> begin_app(const Visit& visit) {
       .set("ChallengeParameters", std::move(parameters));
 }
 
-Result<Json> finish_app(const Visit& visit, const codec::Form& form) {
+Result<Json> finish_app(Visit& visit, const codec::Form& form) {
   Json request = Json::object();
   std::string code(form.get("code"));
   std::erase(code, ' ');
@@ -91,7 +91,7 @@ Markup mfa_setup_body(const Visit& visit) {
   return body;
 }
 
-Result<Json> answer_mfa_setup(const Visit& visit, const codec::Form& form) {
+Result<Json> answer_mfa_setup(Visit& visit, const codec::Form& form) {
   if (!visit.flow.parameters.get_string(kSecret).empty()) return finish_app(visit, form);
   const std::string_view chosen = form.get("set_up");
   if (chosen == "app") return begin_app(visit);

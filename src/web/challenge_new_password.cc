@@ -33,7 +33,7 @@ Markup new_password_body(const Visit& visit) {
   return form;
 }
 
-Result<Json> answer_new_password(const Visit& visit, const codec::Form& form) {
+Result<Json> answer_new_password(Visit& visit, const codec::Form& form) {
   Json responses = Json::object();
   responses.set("NEW_PASSWORD", form.get("password"));
   for (const std::string& name : missing_attributes(visit)) {

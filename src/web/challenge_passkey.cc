@@ -30,7 +30,7 @@ Markup passkey_body(const Visit& visit) {
   return body;
 }
 
-Result<Json> answer_passkey(const Visit& visit, const codec::Form& form) {
+Result<Json> answer_passkey(Visit& visit, const codec::Form& form) {
   return answer_challenge(visit, Json::object().set("CREDENTIAL", form.get("credential")));
 }
 

@@ -46,7 +46,7 @@ http::Response resend_page(const Visit& visit, Page page) {
 }
 
 // The code was the first factor where the client lets users choose one: then they are signed in.
-http::Response after_confirming(const Visit& visit, const std::string& username,
+http::Response after_confirming(Visit& visit, const std::string& username,
                                 std::string_view session) {
   if (!session.empty()) {
     const auto answer =

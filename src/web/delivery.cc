@@ -24,8 +24,10 @@ Markup delivery_line(const Visit& visit) {
   if (destination.empty()) {
     markup.text(visit.say(Text::code_was_sent));
   } else {
-    markup.text(visit.say(Text::code_was_sent_to)) << " <strong>";
-    markup.text(destination) << "</strong>.";
+    const auto [before, behind] = around_value(visit.say(Text::code_was_sent_to));
+    markup.text(before) << "<strong>";
+    markup.text(destination) << "</strong>";
+    markup.text(behind);
   }
   markup << "</p>";
   return markup;

@@ -66,7 +66,7 @@ http::Response login_page(const Visit& visit, std::string_view username, Page pa
   return render(visit, std::move(page));
 }
 
-Result<Json> sign_in(const Visit& visit, std::string_view username, std::string_view password) {
+Result<Json> sign_in(Visit& visit, std::string_view username, std::string_view password) {
   const std::string levels = wanted_levels(visit);
   Json parameters = Json::object();
   parameters.set("USERNAME", username);

@@ -18,8 +18,9 @@ constexpr Kind kKinds[] = {{&domain::PasswordPolicy::uppercase, Text::uppercase_
 // "Minimum length: 8. With: uppercase letters, numbers."
 std::string policy_text(const Visit& visit) {
   const domain::PasswordPolicy& policy = visit.pool().password_policy;
-  std::string text(visit.say(Text::minimum_length));
-  text.append(" ").append(std::to_string(policy.length_min)).append(".");
+  const auto [before, behind] = around_value(visit.say(Text::minimum_length));
+  std::string text(before);
+  text.append(std::to_string(policy.length_min)).append(behind);
   std::string kinds;
   for (const auto& [wanted, name] : kKinds) {
     if (policy.*wanted) kinds.append(kinds.empty() ? " " : ", ").append(visit.say(name));

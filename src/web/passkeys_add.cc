@@ -2,8 +2,6 @@
 #include "auth/browser_session.h"
 #include "auth/webauthn_registration.h"
 #include "oauth/browser.h"
-#include "ops/audited_call.h"
-#include "web/api_call.h"
 #include "web/assets.h"
 #include "web/challenge.h"
 #include "web/pages.h"
@@ -51,24 +49,11 @@ http::Response add_page(const Visit& visit, const auth::BrowserSignIn& signed_in
   return render(visit, std::move(page));
 }
 
-// CompleteWebAuthnRegistration, of the user whose browser it is.
 Status register_passkey(const Visit& visit, const auth::BrowserSignIn& signed_in,
                         std::string_view text) {
-  const ops::Caller caller = browser_caller(visit.login.http);
-  ops::Context context{
-      visit.login.services, caller,
-      ops::TokenUser{visit.login.pool, visit.request.client, signed_in.user, /*session_id=*/{}}};
-  const Json none = Json::object();
-  ops::AuditedCall audited(context, "cognito-idp", "PasskeysAdd_POST", nullptr);
-  audited.accept(none);
-  const auto run = [&]() -> Result<std::string> {
-    POSTERN_TRY(const Json credential, Json::parse(text));
-    POSTERN_CHECK(auth::complete_registration(visit.login.services, visit.pool(), visit.client(),
-                                              signed_in.user, credential));
-    return std::string();
-  };
-  const auto answer = audited.end(run());
-  return answer.ok() ? ok() : Status(answer.error());
+  POSTERN_TRY(const Json credential, Json::parse(text));
+  return auth::complete_registration(visit.login.services, visit.pool(), visit.client(),
+                                     signed_in.user, credential);
 }
 
 }  // namespace
@@ -85,10 +70,10 @@ http::Response take_add_passkey(const oauth::LoginRequest& login) {
     const auto signed_in = recent_sign_in(visit);
     if (!signed_in) return sign_in_first(visit);
     if (form.find("skip") != nullptr) return done(visit);
-    const Status added = register_passkey(visit, *signed_in, form.get("credential"));
-    if (added.ok()) return done(visit);
-    return add_page(visit, *signed_in,
-                    {.problem = told(visit, added.error()), .status = status_of(added.error())});
+    visit.outcome = register_passkey(visit, *signed_in, form.get("credential"));
+    if (visit.outcome.ok()) return done(visit);
+    const Error& error = visit.outcome.error();
+    return add_page(visit, *signed_in, {.problem = told(visit, error), .status = status_of(error)});
   });
 }
 

@@ -52,8 +52,9 @@ Markup provider_buttons(const Visit& visit) {
                                                 : "button provider socialButton-customizable");
     markup.href(provider_address(visit, name));
     markup << ">";
-    markup.text(visit.say(Text::continue_with)).text(" ");
-    markup.text(social == nullptr ? std::string_view(name) : social->shown);
+    const auto [before, behind] = around_value(visit.say(Text::continue_with));
+    markup.text(before).text(social == nullptr ? std::string_view(name) : social->shown);
+    markup.text(behind);
     markup << "</a></p>";
   }
   return markup;

@@ -6,18 +6,14 @@
 #include "codec/ip_range.h"
 #include "oauth/browser.h"
 #include "ops/activity.h"
-#include "ops/audited_call.h"
 #include "ops/place.h"
 #include "web/api_call.h"
 
 namespace postern::web {
 namespace {
 
-constexpr std::string_view kService = "cognito-idp";
-
 // One step, as InitiateAuth or RespondToAuthChallenge would have been asked for it.
 struct Step {
-  std::string_view event;       // In the audit log, as CloudTrail names those of hosted pages.
   std::string_view operation;   // Whose activity it is noted as.
   std::string_view parameters;  // The member of the request that has them.
   Json request;
@@ -55,20 +51,13 @@ Result<Json> run(const Visit& visit, ops::Context& context, const Step& step) {
   return auth::respond(visit.login.services, step.request.get_string("ChallengeName"), request);
 }
 
-Result<Json> call(const Visit& visit, Step step) {
+Result<Json> call(Visit& visit, Step step) {
   const ops::Caller caller = browser_caller(visit.login.http);
-  step.request.set("ClientId", visit.client().id)
-      .set("UserPoolId", visit.pool().id)
-      .set("ContextData", context_data(caller));
+  step.request.set("ClientId", visit.client().id).set("ContextData", context_data(caller));
   ops::Context context{visit.login.services, caller, std::nullopt};
-  ops::AuditedCall audited(context, kService, step.event, nullptr);
-  audited.accept(step.request);
   auto answer = run(visit, context, step);
-  audited.came_to(answer);
   ops::note_activity(context, step.operation, step.request, answer);
-  const auto written = audited.end(answer.ok() ? Result<std::string>(std::string())
-                                               : Result<std::string>(answer.error()));
-  if (!written.ok()) return written.error();
+  if (!answer.ok()) visit.outcome = answer.error();
   return answer;
 }
 
@@ -89,25 +78,23 @@ http::Response signed_in(const Visit& visit, std::string_view session) {
 
 }  // namespace
 
-Result<Json> begin_sign_in(const Visit& visit, std::string_view flow, const Json& parameters,
+Result<Json> begin_sign_in(Visit& visit, std::string_view flow, const Json& parameters,
                            std::string_view session) {
   Json request = Json::object();
   request.set("AuthFlow", flow).set("AuthParameters", parameters);
   if (!session.empty()) request.set("Session", session);
-  return call(visit, {.event = "Login_POST",
-                      .operation = "InitiateAuth",
-                      .parameters = "AuthParameters",
-                      .request = std::move(request)});
+  return call(
+      visit,
+      {.operation = "InitiateAuth", .parameters = "AuthParameters", .request = std::move(request)});
 }
 
-Result<Json> answer_challenge(const Visit& visit, Json responses, std::string_view session) {
+Result<Json> answer_challenge(Visit& visit, Json responses, std::string_view session) {
   responses.set("USERNAME", visit.flow.username);
   Json request = Json::object();
   request.set("ChallengeName", visit.flow.challenge)
       .set("ChallengeResponses", std::move(responses))
       .set("Session", session.empty() ? std::string_view(visit.flow.session) : session);
-  return call(visit, {.event = "Challenge_POST",
-                      .operation = "RespondToAuthChallenge",
+  return call(visit, {.operation = "RespondToAuthChallenge",
                       .parameters = "ChallengeResponses",
                       .request = std::move(request)});
 }

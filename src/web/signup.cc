@@ -82,7 +82,7 @@ Json sign_up_request(const Visit& visit, const codec::Form& form) {
 }
 
 // A user whom the pool's functions confirmed need not say again who they are.
-http::Response sign_in_at_once(const Visit& visit, const codec::Form& form) {
+http::Response sign_in_at_once(Visit& visit, const codec::Form& form) {
   const std::string username(form.get("username"));
   Json parameters = Json::object();
   parameters.set("USERNAME", username).set("PASSWORD", form.get("password"));

@@ -7,7 +7,7 @@
 namespace postern::web {
 
 // Those that Cognito's `lang` knows.
-enum class Language : std::uint8_t { en };
+enum class Language : std::uint8_t { en, de, es, fr, id, it, ja, ko, nl, pt_br, zh_cn, zh_tw };
 
 // That of a name such as "pt-BR"; English for any other.
 Language find_language(std::string_view name);
@@ -83,5 +83,12 @@ enum class Text : std::uint8_t {
 };
 
 std::string_view text_in(Language language, Text text);
+
+// What a text has before and behind the value that it speaks of: "{}" in the tables.
+struct TwoParts {
+  std::string_view before;
+  std::string_view behind;
+};
+TwoParts around_value(std::string_view text);
 
 }  // namespace postern::web

@@ -1,11 +1,13 @@
 // A visit to a page.
 #include "web/visit.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "http/cookie.h"
 #include "http/response.h"
 #include "oauth/client_rights.h"
+#include "oauth/endpoint_call.h"
 #include "oauth/redirect.h"
 #include "web/page.h"
 
@@ -38,11 +40,39 @@ Visit open_visit(const oauth::LoginRequest& login, oauth::AuthorizationRequest r
           .language = language};
 }
 
+// What CloudTrail would call it.
+struct EventRow {
+  std::string_view path;
+  std::string_view get;
+  std::string_view post;
+};
+constexpr EventRow kEvents[] = {
+    {"/challenge", "Challenge_GET", "Challenge_POST"},
+    {"/confirm", "Confirm_GET", "Confirm_POST"},
+    {"/confirmforgotPassword", "ConfirmForgotPassword_GET", "ConfirmForgotPassword_POST"},
+    {"/forgotPassword", "ForgotPassword_GET", "ForgotPassword_POST"},
+    {"/login", "Login_GET", "Login_POST"},
+    {"/passkeys/add", "PasskeysAdd_GET", "PasskeysAdd_POST"},
+    {"/resendcode", "ResendCode_GET", "ResendCode_POST"},
+    {"/signup", "Signup_GET", "Signup_POST"},
+};
+
+std::string_view event_of(const oauth::LoginRequest& login) {
+  const auto* row = std::ranges::find(kEvents, login.path, &EventRow::path);
+  if (row == std::end(kEvents)) return "Page_GET";
+  return login.http.method == "POST" ? row->post : row->get;
+}
+
 http::Response visit_page(const oauth::LoginRequest& login, const ShowPage& answer) {
   auto read = oauth::read_authorization(login, login.query);
   if (auto* refused = std::get_if<http::Response>(&read)) return std::move(*refused);
   Visit visit = open_visit(login, std::get<oauth::AuthorizationRequest>(std::move(read)));
+  oauth::EndpointCall call(login, event_of(login));
+  call.is_of(visit.client());
   http::Response response = answer(visit);
+  const Status written = call.end(visit.outcome);
+  // What is to be in the log and is not has no answer.
+  if (visit.outcome.ok() && !written.ok()) response = refuse_page(visit, written.error());
   keep_language(visit, response);
   return response;
 }
@@ -71,11 +101,12 @@ http::Response take(const oauth::LoginRequest& login, const TakeForm& answer) {
   // Before anything is read from the store: most of what is refused here is no browser's.
   const auto form = read_form(login);
   return visit_page(login, [&](Visit& visit) {
-    if (!form.ok()) return refuse_page(visit, form.error());
-    if (!takes_own_users(visit.client())) {
-      return refuse_page(visit, not_authorized("This client takes no passwords."));
+    if (!form.ok()) {
+      visit.outcome = form.error();
+    } else if (!takes_own_users(visit.client())) {
+      visit.outcome = not_authorized("This client takes no passwords.");
     }
-    return answer(visit, *form);
+    return visit.outcome.ok() ? answer(visit, *form) : refuse_page(visit, visit.outcome.error());
   });
 }
 

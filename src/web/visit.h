@@ -23,6 +23,7 @@ struct Visit {
   Flow flow;
   FormToken token;
   Language language;
+  Status outcome = ok();  // What came of what the form asked for, for the audit log.
 
   [[nodiscard]] const domain::Pool& pool() const { return *login.pool; }
   [[nodiscard]] const domain::Client& client() const { return *request.client; }

@@ -43,6 +43,7 @@ TEST_CASE_METHOD(Web, "what is done by operations is logged as theirs") {
 TEST_CASE_METHOD(WebEvents,
                  "sign-ins on pages are events of their user, with where they came from") {
   new_confirmed("alice");
+  advance_s(1);
   sign_in_on_page("alice", kWrongPassword);
   CHECK(newest_event("alice").get_string("EventResponse") == "Fail");
   advance_s(1);
