@@ -18,12 +18,13 @@ packages_fuzz=(clang-14 libclang-rt-14-dev)
 python_packages=(
   'pytest>=8,<10' 'boto3>=1.40,<2' 'awscli>=1.42,<2' 'pyjwt[crypto]>=2.9,<3'
   'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'aiosmtpd>=1.4.6,<2'
-  'aws-encryption-sdk[MPL]>=4,<5' 'pyotp>=2.9,<3' 'zxing-cpp>=2.2,<4' 'setuptools>=68' wheel)
+  'aws-encryption-sdk[MPL]>=4,<5' 'pyotp>=2.9,<3' 'zxing-cpp>=2.2,<4' 'authlib>=1.3,<2'
+  'setuptools>=68' wheel)
 node_packages=(
   'amazon-cognito-identity-js@^6.3' 'aws-amplify@^6'
   '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'
   'node-api-headers@^1.5' 'typescript@^5'
-  '@aws-crypto/client-node@^4' 'oidc-provider@^9')
+  '@aws-crypto/client-node@^4' 'oidc-provider@^9' 'openid-client@^6')
 # The suite that `./do outside` runs comes with moto's source package; the rest is what it imports.
 outside_packages=(
   'moto[cognitoidp,iam,server]==5.2.5' 'boto3>=1.40,<2' 'pytest>=8,<10' 'pytest-timeout>=2.3,<3'
