@@ -90,6 +90,21 @@ TEST_CASE_METHOD(WebChoice, "E01: nobody's name is offered what a user's is") {
   CHECK(name_on_page("nobody", choosing).problem() == "User does not exist.");
 }
 
+TEST_CASE_METHOD(WebChoice,
+                 "a client that wants a level of authentication is only satisfied with that") {
+  new_confirmed("alice");
+  const std::string wanted = address("/login", choosing) + "&acr_values=urn%3Acognito%3Aloa%3A2";
+  const WebPage choice =
+      browser.send(browser.get(wanted).form("cognitoSignInForm"), {{"username", "alice"}});
+  CHECK(choice.has("value=\"EMAIL_OTP\""));
+  const WebPage code = browser.send(choice.form("choiceForm"), {{"answer", "EMAIL_OTP"}});
+  CHECK(is_back(send_code(code, "challengeForm", sent_code())));
+  const std::string silent =
+      address("/oauth2/authorize", choosing) + "&acr_values=urn%3Acognito%3Aloa%3A";
+  CHECK(is_back(browser.get(silent + "2")));
+  CHECK(browser.get(silent + "3").title() == "Sign in");
+}
+
 TEST_CASE_METHOD(WebPasskey, "a passkey is added after signing in, and signs in the next time") {
   const WebPage login = browser.get(address("/passkeys/add", choosing));
   CHECK(login.title() == "Sign in");

@@ -255,8 +255,9 @@ TEST_CASE_METHOD(Guarded, "O16: a flow is of one domain, one client and one hour
   CHECK(open("/challenge").title() == "Sign in");
 }
 
-TEST_CASE_METHOD(Guarded, "K04: a failure of the store is told without its details") {
-  // A client of the pool is gone in the midst of it.
+TEST_CASE_METHOD(
+    Guarded,
+    "O07, O08: a client that is gone meanwhile is told nothing, nor is anybody sent to it") {
   run("DeleteUserPoolClient", for_pool(pool).set("ClientId", web));
   const WebPage page = browser.send(form, right());
   CHECK(page.title() == "Something went wrong");
