@@ -147,6 +147,12 @@ void add_own_identity(User& user, const IdentityProvider& provider, std::string_
   store_identities(user, identities);
 }
 
+bool has_own_identity(const User& user) {
+  const Json identities = identities_of(user);
+  return std::any_of(identities.as_array().begin(), identities.as_array().end(),
+                     [](const Json& entry) { return entry.get_bool("primary"); });
+}
+
 Status check_not_federated_name(Txn& txn, const Pool& pool, std::string_view canonical) {
   if (canonical.find('_') == std::string_view::npos) return ok();
   POSTERN_TRY(const auto providers, list_providers(txn, pool.id, {}, SIZE_MAX));

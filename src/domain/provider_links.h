@@ -46,6 +46,9 @@ Result<std::string> federated_username(const Pool& pool, std::string_view provid
 void add_own_identity(User& user, const IdentityProvider& provider, std::string_view subject,
                       std::int64_t now_us);
 
+// Whether the user is a provider's user's own profile, which is found by its username.
+bool has_own_identity(const User& user);
+
 // InvalidParameterException for the name of a local user that begins like those of a provider's
 // users: theirs would be taken when they first sign in (F16). `canonical` as canonical_username().
 Status check_not_federated_name(Txn& txn, const Pool& pool, std::string_view canonical);

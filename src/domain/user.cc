@@ -280,6 +280,10 @@ Result<User> rename_user(Txn& txn, const Pool& pool, const User& user,
   POSTERN_CHECK(check_names_stand(txn, pool));
   POSTERN_TRY(const std::string old_name, canonical_username(pool, user.username));
   POSTERN_TRY(const std::string new_name, canonical_username(pool, new_username));
+  if (has_own_identity(user)) {
+    return invalid_parameter("The username of a provider's user follows from its identity.");
+  }
+  POSTERN_CHECK(check_not_federated_name(txn, pool, new_name));
   const std::string key = keys::username(pool.id, new_name);
   POSTERN_TRY(const auto holder, txn.get<Reference>(key));
   POSTERN_TRY(const bool is_alias, is_held_alias(txn, pool, new_name));

@@ -46,8 +46,11 @@ Endpoints configured(const Json& details) {
 }
 
 Result<Endpoints> discover(const Upstream& upstream, std::string_view issuer, std::int64_t now_us) {
-  POSTERN_TRY(const auto document, upstream.document(issuer, discovery_address(issuer), now_us));
-  return read_discovery(issuer, *document);
+  const std::string address = discovery_address(issuer);
+  POSTERN_TRY(const auto document, upstream.document(issuer, address, now_us));
+  auto endpoints = read_discovery(issuer, *document);
+  if (!endpoints.ok()) upstream.forget(issuer, address);
+  return endpoints;
 }
 
 }  // namespace

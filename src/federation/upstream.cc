@@ -75,6 +75,11 @@ Result<Upstream::Document> Upstream::new_document(std::string_view issuer, const
   return Document(std::move(document));
 }
 
+void Upstream::forget(std::string_view issuer, const std::string& url) const {
+  const std::lock_guard lock(mutex_);
+  kept_.erase({std::string(issuer), url});
+}
+
 void Upstream::keep(Key key, Document document, std::int64_t now_us) const {
   const std::lock_guard lock(mutex_);
   if (kept_.size() >= kKeptMax && !kept_.contains(key)) {

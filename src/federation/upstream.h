@@ -52,6 +52,8 @@ class Upstream {
   // The same, asked for now.
   [[nodiscard]] Result<Document> new_document(std::string_view issuer, const std::string& url,
                                               std::int64_t now_us) const;
+  // Of no use: whoever mends it need not wait for an hour.
+  void forget(std::string_view issuer, const std::string& url) const;
 
  private:
   using Key = std::pair<std::string, std::string>;  // Issuer and address.

@@ -16,8 +16,10 @@ Status count_call(Context& context, const TokenUser& caller) {
   });
 }
 
-// A user without a password has none to prove; everybody else must.
+// A user without a password has none to prove; everybody else must. Whoever signs in at a provider
+// gets a password from an administrator alone.
 Status check_previous(Context& context, const TokenUser& caller, const Json& request) {
+  if (caller.user.status == domain::UserStatus::external_provider) return auth::wrong_password();
   if (caller.user.password_hash.empty()) return ok();
   const std::string_view previous = request.get_string("PreviousPassword");
   if (previous.empty()) return invalid_parameter("Missing required parameter PreviousPassword");

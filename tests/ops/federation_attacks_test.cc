@@ -220,7 +220,6 @@ TEST_CASE_METHOD(FederationFixture,
     const Sent back = sent_to(browser.get(authorize_path()));
     CHECK(back.address == test::kCallback);
     CHECK(back.get("error") == "server_error");
-    advance_s(3601);  // What is usable of it is kept for an hour.
   };
   refused("issuer", "https://evil.example");
   refused("issuer", "https://idp.example/");

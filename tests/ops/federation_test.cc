@@ -81,6 +81,9 @@ TEST_CASE_METHOD(FederationFixture, "a provider's user has no password here, and
                 srp_request(start_srp("Example_Sub-1"), test::kPassword)) == test::kNotAuthorized);
   CHECK(refusal("ForgotPassword", object("ClientId", client, "Username", "Example_Sub-1"))
             .starts_with("NotAuthorizedException"));
+  CHECK(refusal("ChangePassword", object("AccessToken", tokens.get_string("access_token"),
+                                         "ProposedPassword", test::kPassword)) ==
+        test::kNotAuthorized);
   const Json again =
       tokens_of(run("InitiateAuth", refresh_request(tokens.get_string("refresh_token"), app)));
   CHECK(claims_of(again.get_string("AccessToken")).get_string("username") == "Example_Sub-1");
@@ -156,4 +159,25 @@ TEST_CASE_METHOD(FederationFixture, "SAML sign-in is refused as not built") {
   app = make_app(R"(["Corp"])");
   const Sent back = sent_to(browser.get(authorize_path("Corp")));
   CHECK(back.refusal() == "server_error: SAML sign-in is not built into this engine yet.");
+}
+
+TEST_CASE_METHOD(FederationFixture, "a sign-in at a provider is one event of the audit log") {
+  audit = domain::AuditMode::changes;
+  engine = open(memory);
+  redeem(sign_in_there());
+  std::vector<Json> found;
+  const Json answer = run("postern:ListAuditEvents", Json::object());
+  for (const Json& event : answer.find("Records")->as_array()) {
+    if (event.get_string("eventName") == "OAuth2Response_GET") found.push_back(event);
+  }
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().get_string("sourceIPAddress") == "203.0.113.7");
+  CHECK(found.front().dump().find("their-code") == std::string::npos);
+}
+
+TEST_CASE_METHOD(FederationFixture, "without a way to ask, sign-in at a provider is refused") {
+  fetch = nullptr;
+  engine = open(memory);
+  CHECK(sent_to(browser.get(authorize_path())).refusal() ==
+        "server_error: This engine was given no way to ask an identity provider.");
 }

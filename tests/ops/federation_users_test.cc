@@ -298,3 +298,25 @@ TEST_CASE_METHOD(FederationFixture,
   CHECK(acr() == "urn:cognito:loa:1");
   CHECK_FALSE(claims_of(redeem(sign_in_there()).get_string("id_token")).contains("acr"));
 }
+
+TEST_CASE_METHOD(FederationFixture,
+                 "F16: renaming makes nobody a provider's user, nor a provider's user another") {
+  new_confirmed("ada");
+  const auto rename = [&](std::string_view from, std::string_view to) {
+    return outcome("postern:RenameUser", for_user(from, "NewUsername", to));
+  };
+  CHECK(rename("ada", "Example_Sub-1").starts_with("InvalidParameterException: Username cannot"));
+  redeem(sign_in_there());
+  CHECK(rename("Example_Sub-1", "bob") ==
+        "InvalidParameterException: The username of a provider's user follows from its identity.");
+  CHECK(rename("ada", "bob") == "");
+}
+
+TEST_CASE_METHOD(EmailNameFixture, "a store with providers' users is whole") {
+  provider.claims.set("email", "ada@example.com");
+  redeem(sign_in_there());
+  run("SignUp",
+      object("ClientId", client, "Username", "ada@example.com", "Password", test::kPassword));
+  redeem(sign_in_there());
+  CHECK(run("postern:CheckStore", Json::object()).find("Findings")->empty());
+}

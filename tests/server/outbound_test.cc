@@ -1,12 +1,16 @@
 // What the server sends out: URLs, mail as bytes, answers of HTTP servers, signatures.
 #include <catch2/catch.hpp>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <stdexcept>
 
 #include "aws_signature.h"
 #include "flat_json.h"
 #include "http_client.h"
 #include "mail_message.h"
+#include "public_address.h"
 #include "smtp_reply.h"
 #include "url.h"
 #include "webhook.h"
@@ -16,6 +20,18 @@ using namespace postern::server;
 namespace {
 
 const Mailbox kShop{"Shop", "no-reply@shop.example"};
+
+bool is_public_address(const char* text) {
+  sockaddr_in6 in6 = {};
+  if (inet_pton(AF_INET6, text, &in6.sin6_addr) == 1) {
+    in6.sin6_family = AF_INET6;
+    return is_public(reinterpret_cast<const sockaddr&>(in6));
+  }
+  sockaddr_in in4 = {};
+  REQUIRE(inet_pton(AF_INET, text, &in4.sin_addr) == 1);
+  in4.sin_family = AF_INET;
+  return is_public(reinterpret_cast<const sockaddr&>(in4));
+}
 
 std::string mail(std::string_view subject, std::string_view html = "<b>hi</b>") {
   return compose_mail({.from = kShop,
@@ -172,4 +188,66 @@ TEST_CASE("hashes and MACs are the standard's") {
   CHECK(webhook_signature("k", 7, "{}").starts_with("t=7,v1="));
   CHECK(percent_encode("arn:aws:x/y~") == "arn%3Aaws%3Ax%2Fy~");
   CHECK(base64("a") + base64("ab") + base64("abc") == "YQ==YWI=YWJj");
+}
+
+TEST_CASE("F14: an identity provider is at no address of this machine or of a private network") {
+  for (const char* inside : {"0.0.0.0",
+                             "10.1.2.3",
+                             "100.64.0.1",
+                             "100.127.255.255",
+                             "127.0.0.1",
+                             "127.255.0.1",
+                             "169.254.169.254",
+                             "172.16.0.1",
+                             "172.31.255.255",
+                             "192.0.0.1",
+                             "192.0.2.1",
+                             "192.168.0.1",
+                             "198.18.0.1",
+                             "198.19.255.255",
+                             "198.51.100.1",
+                             "203.0.113.1",
+                             "224.0.0.1",
+                             "239.1.1.1",
+                             "240.0.0.1",
+                             "255.255.255.255",
+                             "::",
+                             "::1",
+                             "::ffff:10.0.0.1",
+                             "::ffff:127.0.0.1",
+                             "::127.0.0.1",
+                             "fc00::1",
+                             "fd12::1",
+                             "fe80::1",
+                             "fec0::1",
+                             "ff02::1",
+                             "2001:db8::1",
+                             "2001::1",
+                             "2002:7f00:1::1",
+                             "2002:a00:1::1",
+                             "64:ff9b::169.254.169.254",
+                             "100::1"}) {
+    CAPTURE(inside);
+    CHECK_FALSE(is_public_address(inside));
+  }
+  for (const char* outside :
+       {"1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1",
+        "192.0.1.1", "198.17.255.255", "198.20.0.1", "223.255.255.255", "2606:4700::1111",
+        "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"}) {
+    CAPTURE(outside);
+    CHECK(is_public_address(outside));
+  }
+}
+
+TEST_CASE("F14: a name that leads inside is not connected to") {
+  const auto reach = [](Reach how) {
+    try {
+      Stream("127.0.0.1", 1, std::chrono::steady_clock::now() + std::chrono::seconds(5), how);
+    } catch (const std::runtime_error& failure) {
+      return std::string(failure.what());
+    }
+    return std::string();
+  };
+  CHECK(reach(Reach::public_only) == "127.0.0.1 has no public address");
+  CHECK(reach(Reach::anywhere).starts_with("127.0.0.1 cannot be reached"));
 }

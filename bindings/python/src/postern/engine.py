@@ -98,8 +98,8 @@ class Engine:
     deliver       called with each Message; default: an Inbox for memory engines. Without it, an
                   operation that must send a message is refused.
     fetch         makes outbound HTTP requests, to identity providers: {"Method", "Url", "Headers",
-                  "Body"} to {"Status", "Headers", "Body"}. Follows no redirect, ends within seconds,
-                  and goes to no private network that a provider has no business in.
+                  "Body"} to {"Status", "Headers", "Body"}. Follows no redirect, ends within
+                  seconds, and goes to no private network that a provider has no business in.
     invoke        runs a function that a pool's LambdaConfig names and no trigger stands for:
                   (arn, event) to the event with its "response" filled in. What it raises refuses,
                   as the function's own failure; ConnectionError and TimeoutError say that it could
