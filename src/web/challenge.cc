@@ -67,7 +67,6 @@ http::Response show_challenge(const oauth::LoginRequest& login) {
 
 http::Response take_challenge(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
-    visit.flow.message.clear();
     const ChallengeRow* row = find_row(visit);
     if (row == nullptr) return go_to(visit, "/login", visit.flow);
     const auto answer = row->answer(visit, form);

@@ -66,7 +66,6 @@ http::Response show_confirm(const oauth::LoginRequest& login) {
 
 http::Response take_confirm(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
-    visit.flow.message.clear();
     const std::string username = name_in(visit, form);
     Json request = Json::object();
     request.set("Username", username).set("ConfirmationCode", form.get("code"));
@@ -85,7 +84,6 @@ http::Response show_resend_code(const oauth::LoginRequest& login) {
 
 http::Response take_resend_code(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
-    visit.flow.message.clear();
     Flow flow = visit.flow;
     flow.username = name_in(visit, form);
     const auto answer =

@@ -46,7 +46,6 @@ http::Response show_forgot_password(const oauth::LoginRequest& login) {
 
 http::Response take_forgot_password(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
-    visit.flow.message.clear();
     Flow flow{.username = std::string(form.get("username")),
               .adds_passkey = visit.flow.adds_passkey};
     const auto answer =
@@ -69,7 +68,6 @@ http::Response show_confirm_forgot_password(const oauth::LoginRequest& login) {
 
 http::Response take_confirm_forgot_password(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
-    visit.flow.message.clear();
     Flow flow{.username = visit.flow.username, .adds_passkey = visit.flow.adds_passkey};
     if (flow.username.empty()) flow.username = form.get("username");
     const auto answer = call_api(visit, "ConfirmForgotPassword",

@@ -108,7 +108,6 @@ http::Response show_login(const oauth::LoginRequest& login) {
 http::Response take_login(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
     const std::string username(form.get("username"));
-    visit.flow.message.clear();
     const auto answer = sign_in(visit, username, form.get("password"));
     if (!answer.ok()) return after_refusal(visit, username, answer.error());
     return follow(visit, username, *answer);

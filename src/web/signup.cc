@@ -106,7 +106,6 @@ http::Response show_signup(const oauth::LoginRequest& login) {
 
 http::Response take_signup(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
-    visit.flow.message.clear();
     const auto answer = call_api(visit, "SignUp", sign_up_request(visit, form));
     if (!answer.ok()) {
       return signup_page(visit, form,

@@ -23,8 +23,7 @@ std::string_view username_label(const Visit& visit) {
   return visit.say(Text::username);
 }
 
-// A browser's own idea of an address is narrower than Cognito's, so an e-mail address is text that
-// is typed like one; see input_field().
+// A browser's own idea of an e-mail address is not Cognito's, so one is typed as text.
 std::string_view username_input_type(const Visit& visit) {
   return is_phone_only(visit) ? "tel" : "text";
 }

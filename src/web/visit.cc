@@ -101,6 +101,7 @@ http::Response take(const oauth::LoginRequest& login, const TakeForm& answer) {
   // Before anything is read from the store: most of what is refused here is no browser's.
   const auto form = read_form(login);
   return visit_page(login, [&](Visit& visit) {
+    visit.flow.message.clear();  // The page that said it was the one with the form.
     if (!form.ok()) {
       visit.outcome = form.error();
     } else if (!takes_own_users(visit.client())) {

@@ -126,6 +126,23 @@ TEST_CASE_METHOD(WebPasskey, "a passkey is added after signing in, and signs in 
   CHECK(send_credential(asked, key.get(options, here())).status != 303);
 }
 
+TEST_CASE_METHOD(WebPasskey,
+                 "H16: who has twenty passkeys signs in with a cookie that browsers keep") {
+  const std::string token = access_token("alice");
+  std::vector<SoftwareAuthenticator> keys;
+  for (char n = 0; n < 20; ++n) {
+    keys.emplace_back(SoftwareAuthenticator::Kind::es256, std::string(64, n));
+    register_key(keys.back(), token, here());
+  }
+  const WebPage choice =
+      browser.send(open("/login", choosing).form("cognitoSignInForm"), {{"username", "alice"}});
+  const WebPage asked = browser.send(choice.form("choiceForm"), {{"answer", "WEB_AUTHN"}});
+  CHECK(browser.cookies.at("cognito-fl").size() < 4000);
+  // The list of them is left out: the browser knows its own.
+  CHECK_FALSE(options_in(asked).contains("allowCredentials"));
+  CHECK(is_back(send_credential(asked, keys[7].get(options_in(asked), here()))));
+}
+
 TEST_CASE_METHOD(WebPasskey, "no passkey is added for who has not just signed in") {
   CHECK(is_back(sign_in_on_page("alice", kPassword, choosing)));
   const WebPage add = open("/passkeys/add", choosing);
