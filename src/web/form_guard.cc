@@ -36,6 +36,15 @@ std::string_view origin_of(std::string_view address) {
   return address.substr(0, address.find('/', host + 3));
 }
 
+// The host a browser sends to is its own word, too: a domain may be reached by other addresses than
+// the configured one.
+bool is_own_origin(const oauth::LoginRequest& login, std::string_view origin) {
+  if (origin == origin_of(login.base_url)) return true;
+  const http::Field host = http::find_field(login.http, "host");
+  const std::size_t end = origin.find("://");
+  return host.unique() && end != std::string_view::npos && origin.substr(end + 3) == host.value;
+}
+
 // Browsers say where a form was, and no page can make them say otherwise. Where they say nothing,
 // as programs do, the token alone decides.
 bool is_from_own_page(const oauth::LoginRequest& login) {
@@ -44,7 +53,7 @@ bool is_from_own_page(const oauth::LoginRequest& login) {
     return site.unique() && (site.value == "same-origin" || site.value == "none");
   }
   const http::Field origin = http::find_field(login.http, "origin");
-  return !origin.present() || (origin.unique() && origin.value == origin_of(login.base_url));
+  return !origin.present() || (origin.unique() && is_own_origin(login, origin.value));
 }
 
 bool is_form(const http::Request& request) {

@@ -95,6 +95,21 @@ TEST_CASE_METHOD(Guarded,
   }
 }
 
+TEST_CASE_METHOD(Guarded,
+                 "O15: a domain that is reached by another address takes its own forms there") {
+  Browser phone(*engine, "192.168.1.5:9229");
+  phone.cookies = browser.cookies;
+  phone.sec_fetch_site = "";
+  form.action = "/domains/login" + form.action;
+  const auto post = [&] {
+    return phone.request("POST", form.action, Browser::body_of(form, right())).status;
+  };
+  phone.origin = "http://192.168.1.6:9229";
+  CHECK(post() == 403);
+  phone.origin = "http://192.168.1.5:9229";
+  CHECK(post() == 303);
+}
+
 TEST_CASE_METHOD(Guarded, "O15, H16: a token sent as two cookies is none") {
   const std::string token = browser.cookies.at("XSRF-TOKEN");
   browser.cookies["XSRF-TOKEN"] = token + "; XSRF-TOKEN=" + token;
