@@ -23,6 +23,7 @@ struct AuthorizationRequest {
   auth::GrantRequest grant;       // Where to, for what; its scopes are granted already.
   std::string identity_provider;  // A name the client supports, also where idp_identifier said so.
   std::string login_hint;
+  std::string hinted_sub;  // Of id_token_hint: whom the client believes to be signed in.
   std::string lang;
   bool prompt_none = false;   // Members of `prompt`.
   bool prompt_login = false;  // Also for select_account.

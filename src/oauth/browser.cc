@@ -38,7 +38,9 @@ Result<std::string> usable_browser_session(const LoginRequest& login,
   POSTERN_TRY(const auto signed_in, auth::open_browser_session(login.services, *login.pool, text));
   if (!signed_in) return std::string();
   const domain::BrowserSession& session = signed_in->session;
-  const bool usable = auth::is_fresh_for(session, *request.client, request.max_age_s,
+  const bool as_hinted = request.hinted_sub.empty() || request.hinted_sub == session.sub;
+  const bool usable = as_hinted &&
+                      auth::is_fresh_for(session, *request.client, request.max_age_s,
                                          login.services.store.now_us()) &&
                       is_of_provider(session, request) &&
                       is_at_level(*login.pool, session, request);

@@ -255,6 +255,38 @@ TEST_CASE_METHOD(AuthorizeFixture, "O36: max_age and SSOSession bound how old a 
   CHECK(leads_to_login({}));
 }
 
+TEST_CASE_METHOD(AuthorizeFixture, "O36: a hint at another user never goes on with this one") {
+  const auto id_token = [&](Browser& of, std::string_view name) {
+    const Fields request = request_of(spa, {{"response_type", "token"}, {"scope", "openid"}});
+    return std::string(parameters_of(of.sign_in(request, name), '#').get("id_token"));
+  };
+  new_confirmed("bob");
+  Browser other(*this);
+  const std::string bob = id_token(other, "bob");
+  const std::string alice = id_token(browser, "alice");
+  CHECK(told({{"prompt", "none"}, {"id_token_hint", alice}}) == "");
+  CHECK(told({{"prompt", "none"}, {"id_token_hint", bob}}) == "login_required");
+  CHECK(leads_to_login({{"id_token_hint", bob}}));
+  CHECK(told({{"id_token_hint", "x"}}) == "invalid_request");
+  CHECK(told({{"id_token_hint", "x.y.z"}}) == "invalid_request");
+  advance_s(3'500);
+  CHECK(told({{"prompt", "none"}, {"id_token_hint", alice}}) == "");
+}
+
+TEST_CASE_METHOD(AuthorizeFixture, "a level that was reached is not asked for again") {
+  update_client(spa, R"({"ExplicitAuthFlows":["ALLOW_USER_AUTH"]})");
+  const std::string low = "urn:cognito:loa:1";
+  const std::string code = browser.code(request_of(spa, {{"acr_values", low}}));
+  const Json tokens =
+      granted(post_form("/oauth2/token", {{"grant_type", "authorization_code"},
+                                          {"client_id", spa},
+                                          {"code", code},
+                                          {"redirect_uri", std::string(kCallback)}}));
+  CHECK(claims_of(tokens.get_string("id_token")).get_string("acr") == low);
+  CHECK(told({{"acr_values", low}}) == "");
+  CHECK(leads_to_login({{"acr_values", "urn:cognito:loa:2"}}));
+}
+
 TEST_CASE_METHOD(AuthorizeFixture, "a session below the level that is asked for is asked again") {
   browser.sign_in(request_of(spa));
   CHECK(leads_to_login({{"acr_values", "urn:cognito:loa:4"}}));

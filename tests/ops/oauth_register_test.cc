@@ -60,6 +60,13 @@ TEST_CASE_METHOD(RegisterFixture, "a client registers itself and signs its users
                                       {"client_id", id},
                                       {"code", browser.code(request_of(id))},
                                       {"redirect_uri", std::string(kCallback)}}));
+  const auto listed = [&](std::string_view type) {
+    return run("ListUserPoolClients", object("UserPoolId", pool, "ClientType", type))
+        .find("UserPoolClients")
+        ->size();
+  };
+  CHECK(listed("DCR") == 1);
+  CHECK(listed("REGULAR") == 4);
   // What it is stays, whoever changes it.
   update_client(id, R"({"ClientName":"renamed"})");
   CHECK(describe_client(id).get_string("ClientType") == "DCR");
