@@ -1,4 +1,4 @@
-# `postern serve` asks identity providers: none in a private network, unless it is told that they may.
+# `postern serve` asks identity providers: none in a private network, unless told that they may.
 import json
 import threading
 import urllib.error

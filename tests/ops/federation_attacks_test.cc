@@ -73,6 +73,21 @@ TEST_CASE_METHOD(FederationFixture, "O12: an answer of another issuer is not exc
   redeem(come_back(out, "&code=their-code&iss=https%3A%2F%2Fidp.example"));
 }
 
+TEST_CASE_METHOD(FederationFixture, "O13: a code of another sign-in is worth nothing in this one") {
+  const Sent theirs = go_out();
+  const std::string nonce = provider.nonce;
+  browser.forget_cookies();
+  const Sent ours = go_out();
+  provider.nonce = nonce;  // The provider knows whose code it is.
+  CHECK(come_back(ours, "&code=stolen").refusal() ==
+        "invalid_request: Bad id_token: nonce mismatch");
+  // Nor would the provider take it with our proof.
+  CHECK(codec::base64url_encode(crypto::sha256(provider.newest("/token").form().get(
+            "code_verifier"))) != theirs.get("code_challenge"));
+  provider.nonce = ours.get("nonce");
+  redeem(come_back(ours));
+}
+
 TEST_CASE_METHOD(FederationFixture, "O28: a parameter that comes twice makes no answer") {
   const Sent out = go_out();
   CHECK(come_back(out, "&code=one&code=two").address == kErrorPage);
