@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "domain/records.h"
 #include "domain/store.h"
@@ -16,6 +17,11 @@ Result<std::optional<BrowserSession>> find_browser_session(Txn& txn, std::string
                                                            std::string_view sub,
                                                            std::string_view id,
                                                            std::int64_t now_us);
+
+// All of a user's that find_browser_session() would find, newest first.
+Result<std::vector<BrowserSession>> list_browser_sessions(Txn& txn, std::string_view pool_id,
+                                                          std::string_view sub,
+                                                          std::int64_t now_us);
 
 // Adds one together with the row that makes the sweep remove it.
 Status insert_browser_session(Txn& txn, std::string_view pool_id, const BrowserSession& session);

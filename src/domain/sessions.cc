@@ -50,12 +50,16 @@ Status revoke_linked_sessions(Txn& txn, std::string_view pool_id, const Session&
   POSTERN_CHECK(revoke_session(txn, pool_id, session));
   if (session.browser_session.empty()) return ok();
   POSTERN_CHECK(erase_browser_session(txn, pool_id, session.sub, session.browser_session));
-  POSTERN_TRY(const auto rows,
-              txn.scan_prefix(sessions_prefix(pool_id, session.sub), {}, SIZE_MAX));
+  return revoke_sessions_of_browser(txn, pool_id, session.sub, session.browser_session);
+}
+
+Status revoke_sessions_of_browser(Txn& txn, std::string_view pool_id, std::string_view sub,
+                                  std::string_view browser_session) {
+  POSTERN_TRY(const auto rows, txn.scan_prefix(sessions_prefix(pool_id, sub), {}, SIZE_MAX));
   for (const auto& row : rows) {
-    POSTERN_TRY(Session other, txn.open<Session>(row.key, row.value));
-    if (other.browser_session != session.browser_session) continue;
-    POSTERN_CHECK(revoke_session(txn, pool_id, std::move(other)));
+    POSTERN_TRY(Session session, txn.open<Session>(row.key, row.value));
+    if (session.browser_session != browser_session) continue;
+    POSTERN_CHECK(revoke_session(txn, pool_id, std::move(session)));
   }
   return ok();
 }

@@ -26,6 +26,10 @@ Status revoke_session(Txn& txn, std::string_view pool_id, Session session);
 // that.
 Status revoke_linked_sessions(Txn& txn, std::string_view pool_id, const Session& session);
 
+// Ends what came from one browser's session of the user, and leaves that.
+Status revoke_sessions_of_browser(Txn& txn, std::string_view pool_id, std::string_view sub,
+                                  std::string_view browser_session);
+
 // Ends every session of a user, those of browsers included; tokens of all of them are refused from
 // the commit on.
 Status revoke_all_sessions(Txn& txn, std::string_view pool_id, std::string_view sub);

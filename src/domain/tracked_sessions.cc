@@ -14,10 +14,9 @@ namespace {
 constexpr std::size_t kSliceRows = 256;
 constexpr std::size_t kIdTextSize = 25;
 
-// Follows from the session's own id and tells nothing of it.
-std::string tracking_id(std::string_view session_id) {
+std::string listed_id(std::string_view prefix, std::string_view session_id) {
   constexpr std::string_view kAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
-  std::string id = "tkn";
+  std::string id(prefix);
   for (const char byte : crypto::sha256(session_id).substr(0, kIdTextSize)) {
     id.push_back(kAlphabet[static_cast<unsigned char>(byte) % kAlphabet.size()]);
   }
@@ -68,7 +67,7 @@ Result<TrackedSession> begin_tracking(Txn& txn, const Pool& pool, const Session&
                                       std::int64_t now_us) {
   POSTERN_CHECK(make_room(txn, pool, session.sub, now_us));
   TrackedSession tracked;
-  tracked.id = tracking_id(session.id);
+  tracked.id = tracking_id(session);
   tracked.session_id = session.id;
   tracked.client_id = session.client_id;
   tracked.created_us = session.auth_time_s * kMicrosPerSecond;
@@ -79,6 +78,14 @@ Result<TrackedSession> begin_tracking(Txn& txn, const Pool& pool, const Session&
 }
 
 }  // namespace
+
+std::string tracking_id(const Session& session) {
+  return listed_id("tkn", session.id);
+}
+
+std::string tracking_id(const BrowserSession& session) {
+  return listed_id("sso", session.id);
+}
 
 Status note_session_use(Txn& txn, const Pool& pool, const Session& session, std::int64_t now_us) {
   if (!pool.tracks_sessions) return ok();

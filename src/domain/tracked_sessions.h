@@ -15,6 +15,10 @@ namespace postern::domain {
 
 inline constexpr int kTrackedSessionsMax = 100;
 
+// The id a listing shows for a session: it follows from the session's own and tells nothing of it.
+std::string tracking_id(const Session& session);
+std::string tracking_id(const BrowserSession& session);
+
 // Notes that a session begins or is used, in the transaction in which it is. Where that makes one
 // more than the pool allows a user, the least recently used one ends. Does nothing in a pool that
 // does not track sessions.

@@ -10,6 +10,7 @@
 #include "domain/username.h"
 #include "federation/attribute_mapping.h"
 #include "http/field.h"
+#include "ops/activity.h"
 #include "ops/place.h"
 #include "ops/pre_sign_up.h"
 
@@ -181,6 +182,19 @@ Result<std::string> sign_in_first(const SignIn& sign_in, const auth::AuthRequest
   return complete(sign_in, request, step, /*is_first=*/true);
 }
 
+// Among what users did, in pools that keep it, a sign-in at a provider is one like any other.
+void note_sign_in(const SignIn& sign_in, std::string_view username,
+                  const Result<std::string>& session) {
+  const ops::Caller caller = caller_of(sign_in.login);
+  ops::Context context{sign_in.services(), caller, std::nullopt};
+  const Json request = Json::object()
+                           .set("ClientId", sign_in.client().id)
+                           .set("AuthParameters", Json::object().set("USERNAME", username));
+  Result<Json> outcome = Json::object();
+  if (!session.ok()) outcome = not_authorized(session.error().message);
+  ops::note_activity(context, "InitiateAuth", request, outcome);
+}
+
 }  // namespace
 
 Result<std::string> sign_in(const oauth::LoginRequest& login,
@@ -198,8 +212,13 @@ Result<std::string> sign_in(const oauth::LoginRequest& login,
       .client_metadata = Json::object(),
       .place = ops::place_of(context, kNoParameters, *request.client)};
   POSTERN_TRY(auto user, look_up(one));
-  if (user) return sign_in_known(one, as_request, *std::move(user));
-  return sign_in_first(one, as_request);
+  POSTERN_TRY(std::string username,
+              domain::federated_username(*login.pool, identity.provider.name, identity.subject));
+  if (user) username = user->username;
+  auto session =
+      user ? sign_in_known(one, as_request, *std::move(user)) : sign_in_first(one, as_request);
+  note_sign_in(one, username, session);
+  return session;
 }
 
 }  // namespace postern::federation

@@ -52,6 +52,23 @@ TEST_CASE_METHOD(FederationFixture,
   CHECK(sub_of(redeem(sign_in_there())) == first);
 }
 
+TEST_CASE_METHOD(FederationFixture, "sign-ins at a provider are among what the user did") {
+  run("UpdateUserPool",
+      test::for_pool(pool, R"({"AutoVerifiedAttributes":["email"],"UserPoolTier":"PLUS",
+                         "UserPoolAddOns":{"AdvancedSecurityMode":"AUDIT"}})"));
+  redeem(sign_in_there());
+  const std::string name = "Example_Sub-1";
+  run("AdminDisableUser", for_user(name));
+  CHECK(refusal_there() == "invalid_request: User is not enabled");
+  const Json answer = run("AdminListUserAuthEvents", for_user(name));
+  const auto& events = answer.find("AuthEvents")->as_array();
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].get_string("EventResponse") == "Fail");
+  CHECK(events[1].get_string("EventResponse") == "Pass");
+  CHECK(events[1].get_string("EventType") == "SignIn");
+  CHECK(events[1].find("EventContextData")->get_string("IpAddress") == "203.0.113.7");
+}
+
 TEST_CASE_METHOD(FederationFixture, "F02: two providers' users of one id are two") {
   const std::string first = sub_of(redeem(sign_in_there()));
   add_provider("Second", "{}");

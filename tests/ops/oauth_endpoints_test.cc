@@ -171,8 +171,9 @@ TEST_CASE_METHOD(EndpointFixture, "LINKED revocation of a tracked session does t
   const Json first = tokens();
   const Json second = tokens();
   const Json listed = run("AdminListUserSessions", for_user("alice"));
-  REQUIRE(listed.find("Sessions")->size() == 2);
-  const Json& one = listed.find("Sessions")->as_array().front();
+  REQUIRE(listed.find("Sessions")->size() == 3);
+  const Json& one = listed.find("Sessions")->as_array().back();
+  CHECK(one.get_string("SessionType") == "TOKEN");
   // Where the endpoint was asked from, since a public client speaks for its user.
   CHECK(one.get_string("LastIPAddress") == "198.51.100.7");
   Json request = for_user("alice", "SessionId", one.get_string("SessionId"));
@@ -180,6 +181,45 @@ TEST_CASE_METHOD(EndpointFixture, "LINKED revocation of a tracked session does t
   CHECK_FALSE(is_alive(first));
   CHECK_FALSE(is_alive(second));
   CHECK_FALSE(location_of(browser.authorize(request_of(spa))).starts_with(kCallback));
+}
+
+TEST_CASE_METHOD(EndpointFixture, "a browser's session is listed and revoked like any other") {
+  run("SetUserPoolSessionConfiguration",
+      json(R"({"UserPoolId":")" + pool + R"(","UserSessionTracking":"ENABLED",
+               "TokenSession":{"MaxPerUser":20}})"));
+  const Json mine = tokens();
+  const auto sessions = [&] {
+    return run("AdminListUserSessions", for_user("alice")).find("Sessions")->as_array();
+  };
+  const Json sso = sessions().front();
+  CHECK(sso.get_string("SessionType") == "SSO");
+  CHECK(sso.get_string("ClientId") == spa);
+  const std::string id(sso.get_string("SessionId"));
+  CHECK(id.size() == 28);
+  CHECK(id.starts_with("sso"));
+  CHECK(sessions().back().get_string("OriginSessionId") == id);
+  SECTION("alone, what was given goes on") {
+    run("AdminRevokeUserSession", for_user("alice", "SessionId", id));
+    CHECK(is_alive(mine));
+    CHECK_FALSE(location_of(browser.authorize(request_of(spa))).starts_with(kCallback));
+    REQUIRE(sessions().size() == 1);
+    CHECK_FALSE(sessions().front().contains("OriginSessionId"));
+  }
+  SECTION("linked, what was given ends") {
+    Json own = object("AccessToken", mine.get_string("access_token"), "SessionId", id);
+    own.set("RevokeAssociatedSessions", "LINKED");
+    CHECK(refusal("RevokeUserSession", own) ==
+          "InvalidParameterException: The current session cannot be revoked.");
+    CHECK(is_alive(mine));
+    Json request = for_user("alice", "SessionId", id);
+    run("AdminRevokeUserSession", request.set("RevokeAssociatedSessions", "LINKED"));
+    CHECK_FALSE(is_alive(mine));
+    CHECK(sessions().empty());
+  }
+  SECTION("once no client goes on with it, it is not shown") {
+    advance_s(3600);
+    for (const Json& one : sessions()) CHECK(one.get_string("SessionType") == "TOKEN");
+  }
 }
 
 TEST_CASE_METHOD(EndpointFixture, "signing out ends the browser's session and forgets its cookie") {
