@@ -67,7 +67,11 @@ void NewFile::keep() {
   sync();
   if (!give_name(partial_, path_)) fail(path_);
   kept_ = true;
-  if (!sync_directory_of(path_)) fail(path_);
+  if (sync_directory_of(path_)) return;
+  const int why = errno;
+  unlink(path_.c_str());  // Its name may not last: whoever was told of a failure finds nothing.
+  errno = why;
+  fail(path_);
 }
 
 }  // namespace postern::server
