@@ -23,21 +23,6 @@ TEST_CASE_METHOD(FileFixture, "reopening keeps the rows", "[storage][sqlite]") {
   CHECK(put(*again, "k", "2").ok());
 }
 
-TEST_CASE_METHOD(FileFixture, "opening a store that is there writes nothing", "[storage][sqlite]") {
-  REQUIRE(put(*open(), "k", "1").ok());
-  const auto bytes = [&] {
-    std::ifstream file(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-  };
-  const std::string before = bytes();
-  {
-    const auto again = open();
-    CHECK(sizes().second == 0);
-    CHECK(get(*again, "k") == "1");
-  }
-  CHECK(bytes() == before);
-}
-
 TEST_CASE_METHOD(FileFixture, "D09: a newer format is refused", "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", "1").ok());
   execute("PRAGMA user_version = " + std::to_string(storage::kFileFormatVersion + 1));
