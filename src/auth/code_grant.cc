@@ -74,8 +74,9 @@ Result<domain::AuthorizationCode> code_in(domain::Txn& txn, const domain::PoolAn
 domain::Session session_for(const domain::AuthorizationCode& code, Services& services,
                             const domain::Client& client, std::int64_t now_us) {
   domain::Session session;
-  session.id = client.token_revocation ? domain::new_uuid(services.store.random()) : code.event_id;
-  session.event_id = code.event_id;
+  session.id = domain::new_uuid(services.store.random());
+  // Tokens of a client without revocation name their session by the event's id.
+  session.event_id = client.token_revocation ? code.event_id : session.id;
   session.sub = code.sub;
   session.client_id = client.id;
   session.scope = code.scope;
@@ -116,13 +117,6 @@ Result<GrantedTokens> mint(Services& services, const domain::PoolAndClient& targ
       std::move(minted.access_token), std::move(minted.id_token), {}, minted.expires_in_s};
 }
 
-// A client whose tokens name no session needs one id for each of the browser's grants all the same.
-void tell_apart(Services& services, const domain::Client& client, domain::Session& session) {
-  if (client.token_revocation) return;
-  session.id = domain::new_uuid(services.store.random());
-  session.event_id = session.id;
-}
-
 }  // namespace
 
 Result<std::string> issue_code(Services& services, const domain::PoolAndClient& target,
@@ -154,7 +148,6 @@ Result<GrantedTokens> redeem_code(Services& services, const domain::PoolAndClien
                                        kTriggerSource, Json::object()));
   }
   domain::Session session = session_for(code, services, *target.client, now_us);
-  tell_apart(services, *target.client, session);
   const auto refresh =
       services.tokens.mint_refresh_token({pool.id, target.client->id, session.sub, session.id});
   session.token_hash = refresh.secret_hash;
@@ -184,7 +177,6 @@ Result<GrantedTokens> issue_implicit(Services& services, const domain::PoolAndCl
               prepare_tokens(services, pool, *target.client, signed_in.user, code.scope,
                              kTriggerSource, Json::object()));
   domain::Session session = session_for(code, services, *target.client, now_us);
-  tell_apart(services, *target.client, session);
   // No refresh token hashes to it, so the session is as long as its tokens.
   session.expires_us = now_us + target.client->access_token_ttl_s * kMicrosPerSecond;
   domain::User user;

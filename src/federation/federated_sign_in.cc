@@ -4,6 +4,7 @@
 #include "auth/confirmation.h"
 #include "auth/lookup.h"
 #include "auth/sign_in.h"
+#include "auth/threat_protection.h"
 #include "domain/acr.h"
 #include "domain/groups.h"
 #include "domain/provider_links.h"
@@ -211,6 +212,7 @@ Result<std::string> sign_in(const oauth::LoginRequest& login,
       .parameters = kNoParameters,
       .client_metadata = Json::object(),
       .place = ops::place_of(context, kNoParameters, *request.client)};
+  POSTERN_CHECK(auth::check_address(login.services, as_request));
   POSTERN_TRY(auto user, look_up(one));
   POSTERN_TRY(std::string username,
               domain::federated_username(*login.pool, identity.provider.name, identity.subject));

@@ -27,7 +27,16 @@ http::Response sign_in_first(const Visit& visit) {
   return go_to(visit, "/login", {.adds_passkey = true});
 }
 
+// A sign-in that was made for this answers it; any other only as it would answer /oauth2/authorize.
+bool may_complete(const Visit& visit) {
+  const std::string_view session = oauth::browser_session_text(visit.login);
+  if (!visit.flow.session.empty() && visit.flow.session == session) return true;
+  const auto usable = oauth::usable_browser_session(visit.login, visit.request);
+  return usable.ok() && !usable->empty();
+}
+
 http::Response done(const Visit& visit) {
+  if (!may_complete(visit)) return go_to(visit, "/login", Flow{});
   http::Response response = oauth::complete_authorization(visit.login, visit.request,
                                                           oauth::browser_session_text(visit.login));
   end_flow(visit.login, response);

@@ -67,9 +67,9 @@ http::Response signed_in(const Visit& visit, std::string_view session) {
   // It would end by itself some day; that it did not now keeps nobody from signing in.
   [[maybe_unused]] const Status ended =
       auth::end_browser_session(login.services, visit.pool(), oauth::browser_session_text(login));
-  http::Response response = visit.flow.adds_passkey
-                                ? go_to(visit, "/passkeys/add", Flow{})
-                                : oauth::complete_authorization(login, visit.request, session);
+  http::Response response =
+      visit.flow.adds_passkey ? go_to(visit, "/passkeys/add", Flow{.session = std::string(session)})
+                              : oauth::complete_authorization(login, visit.request, session);
   oauth::remember_browser(login, visit.client(), session, response);
   if (!visit.flow.adds_passkey) end_flow(login, response);
   end_form_token(login, response);

@@ -69,6 +69,22 @@ TEST_CASE_METHOD(FederationFixture, "sign-ins at a provider are among what the u
   CHECK(events[1].find("EventContextData")->get_string("IpAddress") == "203.0.113.7");
 }
 
+TEST_CASE_METHOD(FederationFixture,
+                 "an address that is shut out signs nobody in at a provider either") {
+  run("UpdateUserPool",
+      test::for_pool(pool, R"({"AutoVerifiedAttributes":["email"],"UserPoolTier":"PLUS",
+                               "UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"}})"));
+  const auto block = [&](std::string_view range) {
+    run("SetRiskConfiguration",
+        test::for_pool(pool, R"({"RiskExceptionConfiguration":{"BlockedIPRangeList":[")" +
+                                 std::string(range) + R"("]}})"));
+  };
+  block("203.0.113.0/24");
+  CHECK(refusal_there() == "invalid_request: Unable to login because of security reasons.");
+  block("192.0.2.0/24");
+  redeem(sign_in_there());
+}
+
 TEST_CASE_METHOD(FederationFixture, "F02: two providers' users of one id are two") {
   const std::string first = sub_of(redeem(sign_in_there()));
   add_provider("Second", "{}");

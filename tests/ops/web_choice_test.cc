@@ -153,6 +153,19 @@ TEST_CASE_METHOD(WebPasskey, "no passkey is added for who has not just signed in
   CHECK(send_credential(add, made).title() == "Sign in");
 }
 
+TEST_CASE_METHOD(WebPasskey,
+                 "O36: the way over a passkey answers no client that would have asked its user") {
+  const std::string asking = address("/passkeys/add", choosing) + "&prompt=login";
+  CHECK(is_back(sign_in_on_page("alice", kPassword, choosing)));
+  const WebPage add = browser.get(asking);
+  CHECK(browser.send(add.form("skipForm"), {{"skip", "skip"}}).title() == "Sign in");
+  // A sign-in made for it is good for that.
+  browser.cookies.clear();
+  const WebPage own = browser.send(browser.get(asking).form("cognitoSignInForm"),
+                                   {{"username", "alice"}, {"password", std::string(kPassword)}});
+  CHECK(is_back(browser.send(own.form("skipForm"), {{"skip", "skip"}})));
+}
+
 TEST_CASE_METHOD(WebPasskey, "a passkey made elsewhere is refused; not now is an answer") {
   CHECK(is_back(sign_in_on_page("alice", kPassword, choosing)));
   const WebPage add = open("/passkeys/add", choosing);
