@@ -210,22 +210,18 @@ do_fuzz() {
 
 # How often each storm of tests/storm goes round when it is asked for by name.
 declare -A storms=([kill]=2000 [shared]=200 [faults]=1 [power]=2000 [flips]=100000 [equal]=1000000
-  [equal-engines]=20000 [memory]=1)
+  [equal-engines]=20000)
 
 # do_storm [name [count [seed]]]: the long versions of the proofs that nothing is lost.
 do_storm() {
   local name=${1:-all} count=${2:-} seed=${3:-1} each
   [[ $name == all || -n ${storms[$name]:-} ]] || die "there is no storm '$name': ${!storms[*]}"
   need_packages "${packages_build[@]}" "${packages_test[@]}"
-  configure_and_build dev build storm_test capi_memory_test
+  configure_and_build dev build storm_test
   for each in "${!storms[@]}"; do
     [[ $name == all || $name == "$each" ]] || continue
     say "storm: $each"
-    if [[ $each == memory ]]; then
-      build/bin/capi_memory_test all
-    else
-      build/bin/storm_test "[$each]" --count "${count:-${storms[$each]}}" --seed "$seed"
-    fi
+    build/bin/storm_test "[$each]" --count "${count:-${storms[$each]}}" --seed "$seed"
   done
 }
 

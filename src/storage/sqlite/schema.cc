@@ -11,6 +11,7 @@ namespace postern::storage {
 namespace {
 
 constexpr int kBusyTimeoutMs = 2'000;
+constexpr int kIncremental = 2;  // Of auto_vacuum.
 
 // unix-excl keeps other processes out of the file and the WAL index in the heap, shared by the
 // connections of this process: a read transaction costs no lock system calls. NOMUTEX: every
@@ -57,11 +58,14 @@ void create_schema(SQLite::Database& database) {
 // and neither checkpoint at a size nor on close.
 SQLite::Database open_writer_database(const std::string& path) {
   SQLite::Database database = open_database(path);
+  // Of a new file, which is nothing but its name yet: its pages can be given back. SQLite writes
+  // its header each time it is told, and opening should leave a file as it is.
+  if (pragma_value(database, "auto_vacuum") != kIncremental) {
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  }
   // The writer checkpoints itself, to see whether it failed; SQLite's automatic one does not tell.
   // 4 MiB of cache hold the inner pages of some million rows.
-  // Of a new file, which is nothing but its name yet: its pages can be given back.
   database.exec(
-      "PRAGMA auto_vacuum = INCREMENTAL;"
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -4096;");
   return database;

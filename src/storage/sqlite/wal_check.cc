@@ -78,13 +78,15 @@ class Wal {
   }
 
   // Whether the first frame was written under this header, as far as the salts of both say. One
-  // that a crash cut short stands before frames of an older log.
+  // that a crash cut short stands before frames of an older log, or before zeros, which are no
+  // page's frame and equal a header that is nothing but zeros as well.
   [[nodiscard]] bool header_has_frames() const {
     std::string bytes(kFrameHeaderBytes, '\0');
     Frame frame;
     if (!file_.read(kHeaderBytes, bytes)) return false;
     compare_salts(bytes, frame);
-    return frame.is_of_this_log || frame.has_one_salt;
+    const bool is_of_a_page = big_endian(bytes, 0) != 0;
+    return is_of_a_page && (frame.is_of_this_log || frame.has_one_salt);
   }
 
   // A frame's checksums go on from those of the frame before; of the first, from the header's.

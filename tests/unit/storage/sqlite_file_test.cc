@@ -23,6 +23,34 @@ TEST_CASE_METHOD(FileFixture, "reopening keeps the rows", "[storage][sqlite]") {
   CHECK(put(*again, "k", "2").ok());
 }
 
+TEST_CASE_METHOD(FileFixture, "opening a store that is there writes nothing", "[storage][sqlite]") {
+  REQUIRE(put(*open(), "k", "1").ok());
+  const auto bytes = [&] {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string before = bytes();
+  {
+    const auto again = open();
+    CHECK(sizes().second == 0);
+    CHECK(get(*again, "k") == "1");
+  }
+  CHECK(bytes() == before);
+}
+
+// A file that has grown before its first bytes reached the disk.
+TEST_CASE_METHOD(FileFixture, "D02: a log of zeros is an empty one", "[storage][sqlite]") {
+  REQUIRE(put(*open(), "k", "1").ok());
+  for (const std::size_t bytes : {32U, 512U, 8192U}) {
+    INFO(bytes);
+    std::ofstream(path + "-wal", std::ios::binary) << std::string(bytes, '\0');
+    REQUIRE(chmod((path + "-wal").c_str(), 0600) == 0);
+    const auto again = open();
+    CHECK(get(*again, "k") == "1");
+    CHECK(put(*again, "k", "1").ok());
+  }
+}
+
 TEST_CASE_METHOD(FileFixture, "D09: a newer format is refused", "[storage][sqlite]") {
   REQUIRE(put(*open(), "k", "1").ok());
   execute("PRAGMA user_version = " + std::to_string(storage::kFileFormatVersion + 1));
