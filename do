@@ -24,7 +24,8 @@ node_packages=(
   'amazon-cognito-identity-js@^6.3' 'aws-amplify@^6'
   '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'
   'node-api-headers@^1.5' 'typescript@^5'
-  '@aws-crypto/client-node@^4' 'oidc-provider@^9' 'openid-client@^6')
+  '@aws-crypto/client-node@^4' 'oidc-provider@^9' 'openid-client@^6' '@auth/core@^0.41'
+  'oidc-client-ts@^3' 'esbuild@^0.25')
 # The suite that `./do outside` runs comes with moto's source package; the rest is what it imports.
 outside_packages=(
   'moto[cognitoidp,iam,server]==5.2.5' 'boto3>=1.40,<2' 'pytest>=8,<10' 'pytest-timeout>=2.3,<3'
