@@ -40,7 +40,7 @@ void run_dev(const std::string& listen, DevOptions options) {
         endpoint.host + "; use serve for a network");
   }
   Fd socket = listen_tcp(endpoint);
-  options.issuer_base = "http://" + endpoint.authority();
+  if (options.issuer_base.empty()) options.issuer_base = "http://" + endpoint.authority();
   DevServer server(std::move(options));
   EventLoop loop(
       [&](const Request& request, const Peer& peer) { return server.answer(request, peer); });
@@ -138,6 +138,10 @@ void add_dev(CLI::App& app, std::string& listen, DevOptions& options) {
   dev->add_option("--listen", listen, "HOST:PORT")->default_str(listen);
   dev->add_option("--region", options.region, "AWS region in ids and ARNs")
       ->default_str(options.region);
+  dev->add_option("--issuer-base", options.issuer_base,
+                  "What the issuer of tokens starts with, where clients come through a proxy; "
+                  "with https://cognito-idp.REGION.amazonaws.com login domains are Cognito's too; "
+                  "default http://HOST:PORT");
   add_lambda_options(*dev, options.lambda, options.ca_file);
   add_key_options(*dev, options.sender_keys, options.customer_keys);
   dev->callback([&] { run_dev(listen, options); });

@@ -14,13 +14,13 @@ const missing = () =>
   spawnSync(program, ['--version']).status === 0 ? false : `${program} is not installed`;
 
 class Chromium {
-  static async start() {
+  static async start(...options) {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-chromium-'));
     // Containers and chroots run tests as root, where the sandbox cannot start.
     const child = spawn(program, [
       '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage',
       '--no-first-run', '--disable-background-networking', '--remote-debugging-pipe',
-      `--user-data-dir=${profile}`, 'about:blank',
+      `--user-data-dir=${profile}`, ...options, 'about:blank',
     ], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
     const browser = new Chromium(child, profile);
     await browser.send('Browser.getVersion');
@@ -68,11 +68,13 @@ class Chromium {
 
   async stop() {
     const exited = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
+    // A browser that is told to close takes its helpers along; what was killed leaves them writing.
+    this.send('Browser.close').catch(() => {});
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 5000);
     await exited;
-    // Its helpers may still be writing there; what stays behind is the system's to clear.
+    clearTimeout(patience);
     try {
-      fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     } catch { /* Left in the temporary directory. */ }
   }
 }

@@ -10,6 +10,7 @@ const test = require('node:test');
 
 const { Chromium, missing } = require('./chromium.js');
 const { PASSWORD, addUser, sdk, withPostern } = require('./support.js');
+const { Tab } = require('./tab.js');
 const { Authenticator } = require('./totp.js');
 
 const skip = missing();
@@ -83,72 +84,13 @@ class App {
   }
 }
 
-/** A tab that a user types into. */
-class Tab {
-  constructor(page) {
-    this.page = page;
-  }
-
-  /** Does something that leads to another page, and waits for that. */
-  async #leave(act) {
-    await this.page.evaluate('window.isOld = true');
-    await act();
-    for (let tries = 0; tries < 200; ++tries) {
-      await new Promise((done) => setTimeout(done, 25));
-      // The page may be going away at this very moment.
-      const arrived = await this.page.evaluate(
-        'document.readyState === "complete" && !window.isOld').catch(() => false);
-      if (arrived) return;
-    }
-    assert.fail(`still at ${await this.address()}: ${await this.text()}`);
-  }
-
-  go(url) {
-    return this.#leave(() => this.page.send('Page.navigate', { url }));
-  }
-
-  /** Fills in fields by name, and presses the button that a selector names. */
-  async submit(fields, button = 'button') {
-    for (const [name, value] of Object.entries(fields)) {
-      await this.page.evaluate(
-        `document.querySelector(${JSON.stringify(`[name="${name}"]:not([hidden])`)}).value =`
-        + ` ${JSON.stringify(value)}`);
-    }
-    await this.#leave(() => this.page.evaluate(
-      `document.querySelector(${JSON.stringify(button)}).click()`));
-  }
-
-  /** A page whose script goes on by itself. */
-  async waitFor(title) {
-    for (let tries = 0; tries < 200; ++tries) {
-      if (await this.title().catch(() => '') === title) return;
-      await new Promise((done) => setTimeout(done, 25));
-    }
-    assert.equal(await this.title(), title, await this.text());
-  }
-
-  address() {
-    return this.page.evaluate('location.href');
-  }
-
-  title() {
-    return this.page.evaluate('document.title');
-  }
-
-  text() {
-    return this.page.evaluate('document.body.innerText');
-  }
-}
-
 /** Runs `body(app, tab, postern)` with a browser at a login domain. */
 const inBrowser = (body) => withPostern(async (postern, { client, pool }) => {
   const app = await App.start(postern, { client, pool });
   const browser = await Chromium.start();
   try {
     await app.makeClient();
-    const page = await browser.openPage('about:blank');
-    await page.send('Page.enable');
-    await body(app, new Tab(page), postern);
+    await body(app, await Tab.open(browser), postern);
   } finally {
     await browser.stop();
     app.stop();

@@ -110,6 +110,6 @@ function withPostern(body) {
 }
 
 module.exports = {
-  OTHER_PASSWORD, PASSWORD, Postern, addUser, checkout, importInstalled, installed, makeApp, sdk,
-  signIn, withPostern,
+  OTHER_PASSWORD, PASSWORD, Postern, addUser, checkout, importInstalled, installed, makeApp,
+  modules, sdk, signIn, withPostern,
 };
