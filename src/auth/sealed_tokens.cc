@@ -5,6 +5,7 @@
 #include "codec/base64.h"
 #include "codec/hex.h"
 #include "crypto/digest.h"
+#include "domain/root_keys.h"
 
 namespace postern::auth {
 namespace {
@@ -23,8 +24,9 @@ std::string page_kind(std::string_view kind, std::string_view scope) {
 
 }  // namespace
 
-SealedTokens::SealedTokens(const crypto::RotatingSealer& sealer, Secret digest_key, Random& random)
-    : sealer_(sealer), digest_key_(std::move(digest_key)), random_(random) {}
+SealedTokens::SealedTokens(const crypto::RotatingSealer& sealer, Secret digest_key, Random& random,
+                           domain::RootKeys* keys)
+    : sealer_(sealer), digest_key_(std::move(digest_key)), random_(random), keys_(keys) {}
 
 std::string SealedTokens::seal(std::string_view kind, const Json& content) const {
   return codec::base64url_encode(sealer_.seal(content.dump(), kind, random_));
@@ -35,6 +37,7 @@ std::string SealedTokens::seal_block(std::string_view kind, const Json& content)
 }
 
 Result<Json> SealedTokens::open_bytes(std::string_view kind, std::string_view sealed) const {
+  if (keys_ != nullptr) POSTERN_CHECK(keys_->keep_up());
   auto plain = sealer_.open(sealed, kind);
   if (!plain.ok()) return not_ours();
   auto content = Json::parse(*plain);

@@ -11,6 +11,10 @@
 #include "codec/json.h"
 #include "crypto/rotating_sealer.h"
 
+namespace postern::domain {
+class RootKeys;
+}
+
 namespace postern::auth {
 
 // The kind is authenticated with the content: a token of one kind never opens as another (O33).
@@ -18,8 +22,10 @@ namespace postern::auth {
 class SealedTokens {
  public:
   // `sealer` and `digest_key` as of the store: what is made here outlives a restart. References
-  // outlive this.
-  SealedTokens(const crypto::RotatingSealer& sealer, Secret digest_key, Random& random);
+  // outlive this. `keys`, unless null, is asked before anything is opened: another engine may have
+  // begun an epoch in which it is void (D26).
+  SealedTokens(const crypto::RotatingSealer& sealer, Secret digest_key, Random& random,
+               domain::RootKeys* keys = nullptr);
 
   // Base64url text; `content` must be an object.
   [[nodiscard]] std::string seal(std::string_view kind, const Json& content) const;
@@ -48,6 +54,7 @@ class SealedTokens {
   const crypto::RotatingSealer& sealer_;
   const Secret digest_key_;
   Random& random_;
+  domain::RootKeys* const keys_;
 };
 
 }  // namespace postern::auth

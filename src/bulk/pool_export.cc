@@ -20,7 +20,7 @@ constexpr char kPassing[] = {
     keys::kPendingTotp,    keys::kFirstSignIn,       keys::kImportJob,
     keys::kImportChunk,    keys::kImportLog,         keys::kTrackedSession,
     keys::kBrowserSession, keys::kAuthorizationCode, keys::kAuthEvent,
-    keys::kChallenge,      keys::kNamesChange};
+    keys::kChallenge,      keys::kNamesChange,       keys::kFormerKeys};
 
 bool passes_by(char prefix) {
   return std::find(std::begin(kPassing), std::end(kPassing), prefix) != std::end(kPassing);

@@ -21,6 +21,7 @@ std::optional<Shape> shape_in_pool(keys::PoolPrefix prefix) {
     case keys::kClient:
       return Shape{"UserPoolClient", Parts::id};
     case keys::kKeys:
+    case keys::kFormerKeys:
       return Shape{"SigningKeys"};
     case keys::kUser:
       return Shape{"User", Parts::sub};

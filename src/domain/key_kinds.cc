@@ -23,6 +23,8 @@ std::optional<KeyKind> kind_in_pool(keys::PoolPrefix prefix) {
       return sealed<ClientRecord>();
     case keys::kKeys:
       return sealed<PoolKeys>();
+    case keys::kFormerKeys:
+      return sealed<PoolKeys>("FormerPoolKeys");
     case keys::kUser:
       return sealed<User>();
     case keys::kUsername:

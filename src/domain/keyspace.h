@@ -37,6 +37,7 @@ enum Prefix : char {
 enum PoolPrefix : char {
   kClient = 'C',      // client id -> Client
   kKeys = 'K',        // -> PoolKeys
+  kFormerKeys = 'z',  // -> PoolKeys: those before, until they are retired
   kUser = 'U',        // sub -> User
   kUsername = 'N',    // canonical username -> Reference
   kAlias = 'A',       // attribute (later generations: "<n>:" before it), value -> Reference
@@ -155,6 +156,9 @@ inline std::string client(std::string_view pool_id, std::string_view id) {
 }
 inline std::string keys(std::string_view pool_id) {
   return pool_data(pool_id, kKeys).take();
+}
+inline std::string former_keys(std::string_view pool_id) {
+  return pool_data(pool_id, kFormerKeys).take();
 }
 inline std::string user(std::string_view pool_id, std::string_view sub) {
   return pool_data(pool_id, kUser).text(sub).take();

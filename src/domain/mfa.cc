@@ -3,8 +3,8 @@
 
 #include "crypto/digest.h"
 #include "crypto/totp.h"
+#include "domain/expiring.h"
 #include "domain/keyspace.h"
-#include "domain/lone_marks.h"
 
 namespace postern::domain {
 namespace {
@@ -21,23 +21,6 @@ struct NamedKind {
 constexpr NamedKind kKinds[] = {{MfaKind::sms, "SMS_MFA", "phone_number"},
                                 {MfaKind::totp, "SOFTWARE_TOKEN_MFA", ""},
                                 {MfaKind::email, "EMAIL_OTP", "email"}};
-
-// Replaces a row that has a mark for the sweep, together with the mark.
-template <class Record>
-Status put_expiring(Txn& txn, const std::string& key, const Record& record) {
-  POSTERN_TRY(const auto before, txn.get<Record>(key));
-  if (before) POSTERN_CHECK(txn.erase(keys::expiry(before->expires_us, key)));
-  POSTERN_CHECK(put_lone_mark(txn, keys::expiry(record.expires_us, key)));
-  return txn.put(key, record);
-}
-
-template <class Record>
-Status erase_expiring(Txn& txn, const std::string& key) {
-  POSTERN_TRY(const auto before, txn.get<Record>(key));
-  if (!before) return ok();
-  POSTERN_CHECK(txn.erase(keys::expiry(before->expires_us, key)));
-  return txn.erase(key);
-}
 
 // Steps that an authenticator app could show before the epoch began, its clock running ahead.
 std::int64_t last_step_before(const Epoch& epoch) {

@@ -136,6 +136,7 @@ Result<Pool> make_pool(const PoolRecord& record) {
   pool.tracks_sessions = record.tracks_sessions;
   pool.sessions_per_user = record.sessions_per_user;
   pool.names_generation = record.names_generation;
+  pool.signing_keys = record.signing_keys;
   POSTERN_TRY(pool.settings, Json::parse(record.settings));
   POSTERN_TRY(pool.schema, schema_of(pool.settings));
   interpret(pool);
@@ -152,6 +153,7 @@ PoolRecord to_record(const Pool& pool) {
   record.tracks_sessions = pool.tracks_sessions;
   record.sessions_per_user = pool.sessions_per_user;
   record.names_generation = pool.names_generation;
+  record.signing_keys = pool.signing_keys;
   return record;
 }
 
@@ -190,6 +192,7 @@ Status save_pool(Txn& txn, const Pool& pool) {
 Status erase_pool(Txn& txn, const Pool& pool) {
   POSTERN_CHECK(erase_client_entries(txn, pool));
   POSTERN_CHECK(txn.erase(keys::keys(pool.id)));
+  POSTERN_CHECK(txn.erase(keys::former_keys(pool.id)));
   if (!customer_key_of(pool.settings).empty()) POSTERN_CHECK(erase_pool_key(txn, pool.id));
   POSTERN_CHECK(txn.erase(keys::pool(pool.id)));
   POSTERN_CHECK(put_lone_mark(txn, keys::doomed(pool.id)));

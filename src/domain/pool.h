@@ -39,6 +39,7 @@ struct Pool {
   bool tracks_sessions = false;
   int sessions_per_user = 20;  // While they are tracked: the least recently used one has to go.
   std::int64_t names_generation = 0;  // Of the sign-in names in force: keys::alias().
+  int signing_keys = 0;               // How often they were replaced.
 
   // The members of CreateUserPool with defaults filled in, as DescribeUserPool shows them.
   Json settings;

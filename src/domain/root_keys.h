@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -95,13 +96,15 @@ class RootKeys {
   // Seals some more records anew.
   Result<ResealProgress> reseal_some();
 
-  // For transactions of a shared store: that what this one sealed is under the store's root key.
-  // Errc::conflict: it was not, and is from here on. Errc::storage: this engine was not given the
-  // key.
+  // For transactions of a shared store: that what this one sealed is under the store's root key,
+  // and what it read is of the store's epoch. Errc::conflict: it was not, and is from here on.
+  // Errc::storage: this engine was not given the key.
   Status confirm(storage::Txn& raw);
   // True if the store had another root key than this engine knew of, and the engine knows it now.
   // Errors as of confirm().
   Result<bool> follow();
+  // follow(), where other engines share the store: for what is read without a transaction.
+  Status keep_up();
 
  private:
   Status make_rows(storage::Txn& raw);
@@ -115,6 +118,8 @@ class RootKeys {
   Status try_begin_epoch(bool keeps_sessions);
   Status write_epoch(Txn& txn, StoreInfo& info, bool keeps_sessions);
   void enter(const StoreInfo& info);
+  void note(std::string info);
+  [[nodiscard]] bool is_former(const std::string& info) const;
   [[nodiscard]] Secret token_key(std::string_view root_key) const;
   Result<ResealProgress> finish(ResealProgress progress);
   void use(const Secret& root_key);
@@ -136,6 +141,12 @@ class RootKeys {
   Secret root_key_;
   Secret next_key_;   // Empty: none was prepared.
   std::string info_;  // The row that proves the key, as last seen.
+  // As it was before, and until when a snapshot may still show it.
+  struct FormerInfo {
+    std::string info;
+    std::int64_t until_us;
+  };
+  std::deque<FormerInfo> former_infos_;
 };
 
 }  // namespace postern::domain

@@ -40,6 +40,7 @@ Status Store::confirm(storage::Txn& raw, const Error* error) {
 
 // The old key may have been dropped while a snapshot was read in which it is still needed.
 bool Store::reads_again(Error& error) {
+  if (keys_ != nullptr && error.errc == Errc::conflict) return true;  // As confirm() has it.
   if (keys_ == nullptr || error.errc != Errc::corrupt) return false;
   if (!is_shared()) return true;
   auto followed = keys_->follow();

@@ -138,13 +138,16 @@ class Store {
         random_(random),
         revocations_(clock.now_us()) {}
 
-  // Runs `body(Txn&)` on a snapshot and returns its Result.
+  // Runs `body(Txn&)` on a snapshot and returns its Result. The body may run twice: what it read
+  // belongs to the store's present epoch.
   template <class Body>
   auto read(Body&& body) {
     const auto once = [&] {
       return storage::read(storage_, [&](storage::Txn& raw) {
         Txn txn(raw, envelope_, cache_, epoch_->get());
-        return body(txn);
+        auto outcome = body(txn);
+        const Status confirmed = confirm(raw, outcome.ok() ? nullptr : &outcome.error());
+        return confirmed.ok() ? std::move(outcome) : decltype(outcome)(confirmed.error());
       });
     };
     auto result = once();
@@ -203,8 +206,8 @@ class Store {
   void publish(const Txn& txn);
   // Called in a transaction whose body has come to an end, with its error if it had one.
   Status confirm(storage::Txn& raw, const Error* error);
-  // Whether a body that failed with `error` is to be run again, since another root key may have
-  // taken over meanwhile. Otherwise `error` is what is to be said.
+  // Whether what failed to be read with `error` is to be read again, since another root key or
+  // epoch has begun meanwhile. Otherwise `error` is what is to be said.
   bool reads_again(Error& error);
 
   storage::Storage& storage_;

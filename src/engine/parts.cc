@@ -37,7 +37,7 @@ Engine::Parts::Parts(Foundation opened, EngineOptions options)
       hasher(hash_params(options)),
       credentials(store, hasher),
       sealed(foundation.root_keys->tokens(), foundation.root_keys->digest_key().clone(),
-             *foundation.random),
+             *foundation.random, foundation.root_keys.get()),
       tokens(store, postern::issuer_base(options), foundation.root_keys->refresh_key().clone()),
       triggers(options.region, std::move(options.invoke)),
       messenger(triggers, store, postern::issuer_base(options), std::move(options.deliver)),

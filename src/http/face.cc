@@ -11,6 +11,7 @@
 #include "http/response.h"
 #include "http/sigv4.h"
 #include "http/timestamp.h"
+#include "tokens/jwks_max_age.h"
 
 namespace postern::http {
 namespace {
@@ -23,9 +24,11 @@ constexpr std::string_view kExposedHeaders =
     "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 constexpr std::string_view kPreflightMaxAgeS = "172800";
 
-// A verifier that meets an unknown key id asks again at once, so this only bounds how long one
-// still believes in a removed key.
-constexpr std::string_view kDocumentCacheControl = "public, max-age=3600";
+// Some verifiers ask again at once for a key they do not know; no key signs before the others, too,
+// have heard of it.
+std::string document_cache_control() {
+  return "public, max-age=" + std::to_string(tokens::kJwksMaxAgeS);
+}
 
 // RFC 9562, version 4.
 std::string random_uuid(Random& random) {
@@ -46,7 +49,7 @@ Response document(Result<std::string> json) {
   }
   Response response{.status = 200, .headers = {}, .body = std::move(json).value()};
   add_header(response, "Content-Type", "application/json");
-  add_header(response, "Cache-Control", kDocumentCacheControl);
+  add_header(response, "Cache-Control", document_cache_control());
   return response;
 }
 

@@ -168,12 +168,14 @@ namespace postern::ops {
   X(PosternListAuditChains)       \
   X(PosternListAuditEvents)       \
   X(PosternListSenderKeys)        \
+  X(PosternListSigningKeys)       \
   X(PosternPutCustomerKey)        \
   X(PosternPutSenderKey)          \
   X(PosternReadChanges)           \
   X(PosternRenameUser)            \
   X(PosternRestoreUserPool)       \
   X(PosternRotateRootKey)         \
+  X(PosternRotateSigningKeys)     \
   X(PosternRunMaintenance)        \
   X(PosternSetUserPoolSrp)        \
   X(PosternVerifyAuditChain)      \

@@ -18,6 +18,7 @@
 #include "root_key.h"
 #include "serve.h"
 #include "serve_options.h"
+#include "signing_keys.h"
 #include "store_file.h"
 #include "totp_qr.h"
 
@@ -196,6 +197,23 @@ void add_root_key(CLI::App& app, NewRootKeyOptions& options) {
   rotate->callback([&] { rotate_root_key(options); });
 }
 
+void add_signing_keys(CLI::App& app, NewSigningKeysOptions& options) {
+  CLI::App* rotate = app.get_subcommand("keys")->add_subcommand(
+      "rotate-signing", "Replace the keys that sign a user pool's tokens, also while serving");
+  rotate->footer(
+      "The new keys are published at once and sign 65 minutes later, when nobody has a copy of "
+      "the\n"
+      "pool's jwks.json from before; the present ones stay there until nothing they signed is "
+      "good.");
+  add_data_options(*rotate, options.data);
+  rotate->add_option("POOL", options.pool_id, "UserPoolId")->required();
+  rotate->add_flag("--leaked", options.leaked,
+                   "At once: tokens signed so far are refused. Sessions go on by their refresh "
+                   "tokens");
+  rotate->add_flag("--list", options.list, "Only print which keys there are");
+  rotate->callback([&] { rotate_signing_keys(options); });
+}
+
 void add_pool_file_options(CLI::App& app, PoolFileOptions& options) {
   add_data_options(app, options.data);
   app.add_option("--key-file", options.key_file, "File of 32 bytes that locks the exported file");
@@ -320,6 +338,7 @@ int run(int argc, char** argv) {
   DataOptions store_data;
   std::string backup_file;
   NewRootKeyOptions new_root_key;
+  NewSigningKeysOptions new_signing_keys;
   DataOptions compact_data;
   bool rewrite = false;
   RestoreOptions restore_options;
@@ -334,6 +353,7 @@ int run(int argc, char** argv) {
   add_keys(app, keys_data, key_id);
   add_pool_files(app, pool_file);
   add_root_key(app, new_root_key);
+  add_signing_keys(app, new_signing_keys);
   add_store_files(app, store_data, backup_file);
   add_compact(app, compact_data, rewrite);
   add_restore_store(app, restore_options);

@@ -101,9 +101,8 @@ class Storage {
   // after a look at the row.
   [[nodiscard]] virtual bool is_shared() const { return false; }
 
-  // Says that every transaction which writes will read the row of `key` as well, so that a store to
-  // which asking is a journey asks for it together with the first thing read. Called once, before
-  // transactions.
+  // Says that every transaction will read the row of `key` as well, so that a store to which asking
+  // is a journey asks for it together with the first thing read. Called once, before transactions.
   virtual void read_along(std::string /*key*/) {}
 
   // Copies the store as of one moment to a new file at `path`, which can be opened like it, while

@@ -25,9 +25,12 @@ Json texts(std::initializer_list<const char*> values) {
 
 }  // namespace
 
-Json jwks(const PoolSigningKeys& keys) {
+Json jwks(const PoolSigningKeys& keys, std::int64_t now_us) {
   Json list = Json::array();
   list.push_back(jwk(keys.id_key)).push_back(jwk(keys.access_key));
+  if (const PoolSigningKeys* former = keys.former_at(now_us)) {
+    list.push_back(jwk(former->id_key)).push_back(jwk(former->access_key));
+  }
   return Json::object().set("keys", std::move(list));
 }
 

@@ -9,6 +9,7 @@
 #include "crypto/digest.h"
 #include "domain/keyspace.h"
 #include "domain/pool.h"
+#include "tokens/pool_keys.h"
 
 namespace postern::tokens {
 namespace {
@@ -27,61 +28,48 @@ Result<SigningKey> decode(const records::SigningKeyT* record) {
   return SigningKey(record->kid, std::move(key));
 }
 
-Result<PoolSigningKeysPtr> decode(const domain::PoolKeys& record) {
+Result<std::shared_ptr<PoolSigningKeys>> decode(const domain::PoolKeys& record) {
   POSTERN_TRY(SigningKey id_key, decode(record.id_key.get()));
   POSTERN_TRY(SigningKey access_key, decode(record.access_key.get()));
-  return PoolSigningKeysPtr(
+  return std::shared_ptr<PoolSigningKeys>(
       new PoolSigningKeys{.id_key = std::move(id_key), .access_key = std::move(access_key)});
 }
 
-Result<std::unique_ptr<records::SigningKeyT>> make_key() {
-  POSTERN_TRY(const auto key, crypto::RsaPrivateKey::generate());
-  auto record = std::make_unique<records::SigningKeyT>();
-  record->kid = kid_of(key.public_key());
-  record->der = std::string(key.to_der().view());
-  return record;
-}
-
-// A record of private keys that is wiped when it dies.
-struct PoolKeysRecord {
-  domain::PoolKeys keys;
-
-  PoolKeysRecord() = default;
-  explicit PoolKeysRecord(domain::PoolKeys record) : keys(std::move(record)) {}
-  PoolKeysRecord(PoolKeysRecord&&) = default;
-  PoolKeysRecord& operator=(PoolKeysRecord&&) = delete;
-  ~PoolKeysRecord() {
-    if (keys.id_key) wipe(keys.id_key->der);
-    if (keys.access_key) wipe(keys.access_key->der);
+// The keys in `newest`, and those before them.
+Result<PoolSigningKeysPtr> decode(const domain::Pool& pool, const PoolKeysRecord& newest,
+                                  const std::optional<PoolKeysRecord>& former) {
+  POSTERN_TRY(auto keys, decode(newest.keys));
+  keys->version = pool.signing_keys;
+  if (former) {
+    POSTERN_TRY(keys->former, decode(former->keys));
+    keys->signs_from_us = newest.keys.signs_from_us;
+    keys->former_until_us = former->keys.expires_us;
   }
-};
-
-// What belongs to a deleted pool is swept little by little: keys count while the pool's row exists.
-Result<std::optional<PoolKeysRecord>> load(domain::Txn& txn, std::string_view pool_id) {
-  POSTERN_TRY(const bool pool_exists, txn.exists(domain::keys::pool(pool_id)));
-  if (!pool_exists) return std::optional<PoolKeysRecord>();
-  POSTERN_CHECK(domain::load_pool(txn, pool_id));  // Whose own key, if it has one, is needed.
-  POSTERN_TRY(auto record, txn.get<domain::PoolKeys>(domain::keys::keys(pool_id)));
-  if (!record) return std::optional<PoolKeysRecord>();
-  return std::optional<PoolKeysRecord>(PoolKeysRecord(std::move(*record)));
+  return PoolSigningKeysPtr(std::move(keys));
 }
 
-Result<domain::PoolKeys> make_keys() {
-  domain::PoolKeys keys;
-  POSTERN_TRY(keys.id_key, make_key());
-  POSTERN_TRY(keys.access_key, make_key());
-  return keys;
+// Null when the pool has none. What belongs to a deleted pool is swept little by little: keys count
+// while the pool's row exists.
+Result<PoolSigningKeysPtr> load(domain::Txn& txn, std::string_view pool_id) {
+  POSTERN_TRY(const bool pool_exists, txn.exists(domain::keys::pool(pool_id)));
+  if (!pool_exists) return PoolSigningKeysPtr();
+  // Its own key, if it has one, is needed.
+  POSTERN_TRY(const auto pool, domain::load_pool(txn, pool_id));
+  POSTERN_TRY(const auto newest, load_keys(txn, domain::keys::keys(pool_id)));
+  if (!newest) return PoolSigningKeysPtr();
+  POSTERN_TRY(const auto former, load_keys(txn, domain::keys::former_keys(pool_id)));
+  return decode(*pool, *newest, former);
 }
 
 // Stores `made` unless another engine on the same store was first; then its keys are the pool's.
 Result<PoolSigningKeysPtr> store_first(domain::Store& store, std::string_view pool_id,
-                                       const domain::PoolKeys& made) {
+                                       const PoolKeysRecord& made) {
   return store.transact([&](domain::Txn& txn) -> Result<PoolSigningKeysPtr> {
-    POSTERN_CHECK(domain::load_pool(txn, pool_id));
-    POSTERN_TRY(const auto stored, load(txn, pool_id));
-    if (stored) return decode(stored->keys);
-    POSTERN_CHECK(txn.put(domain::keys::keys(pool_id), made));
-    return decode(made);
+    POSTERN_TRY(const auto pool, domain::load_pool(txn, pool_id));
+    POSTERN_TRY(auto stored, load(txn, pool_id));
+    if (stored) return stored;
+    POSTERN_CHECK(txn.put(domain::keys::keys(pool_id), made.keys));
+    return decode(*pool, made, std::nullopt);
   });
 }
 
@@ -94,32 +82,41 @@ std::string kid_of(const crypto::RsaPublicKey& key) {
   return codec::base64_encode(crypto::sha256(key.n() + key.e()));
 }
 
-PoolSigningKeysPtr KeyRing::cached(std::string_view pool_id) const {
+PoolSigningKeysPtr KeyRing::cached(std::string_view pool_id, int version) const {
   const std::shared_lock lock(mutex_);
   const auto found = entries_.find(pool_id);
   if (found == entries_.end()) return nullptr;
   if (found->second.generation != store_.revocations().all_generation()) return nullptr;
+  if (found->second.keys->version < version) return nullptr;
   found->second.used.store(true, std::memory_order_relaxed);
   return found->second.keys;
 }
 
-Result<PoolSigningKeysPtr> KeyRing::find(std::string_view pool_id) {
-  if (auto keys = cached(pool_id)) return keys;
+Result<PoolSigningKeysPtr> KeyRing::find(std::string_view pool_id, int version) {
+  if (auto keys = cached(pool_id, version)) return keys;
   // Before the read: keys that go away in between make what is remembered stale at once.
   const std::uint64_t generation = store_.revocations().all_generation();
-  POSTERN_TRY(const auto record,
-              store_.read([&](domain::Txn& txn) { return load(txn, pool_id); }));
-  if (!record) return PoolSigningKeysPtr();
-  POSTERN_TRY(auto keys, decode(record->keys));
-  remember(pool_id, keys, generation);
+  POSTERN_TRY(auto keys, store_.read([&](domain::Txn& txn) { return load(txn, pool_id); }));
+  if (keys) remember(pool_id, keys, generation);
   return keys;
 }
 
-Result<PoolSigningKeysPtr> KeyRing::find_or_make(std::string_view pool_id) {
-  POSTERN_TRY(auto keys, find(pool_id));
+Result<PoolSigningKeysPtr> KeyRing::find_present(std::string_view pool_id) {
+  if (!store_.is_shared()) return find(pool_id);
+  POSTERN_TRY(const auto version, store_.read([&](domain::Txn& txn) -> Result<std::optional<int>> {
+    const auto pool = domain::load_pool_settings(txn, pool_id);
+    if (pool.ok()) return std::optional((*pool)->signing_keys);
+    if (pool.error().code == "ResourceNotFoundException") return std::optional<int>();
+    return pool.error();
+  }));
+  return version ? find(pool_id, *version) : Result<PoolSigningKeysPtr>(PoolSigningKeysPtr());
+}
+
+Result<PoolSigningKeysPtr> KeyRing::find_or_make(std::string_view pool_id, int version) {
+  POSTERN_TRY(auto keys, find(pool_id, version));
   if (keys) return keys;
   const std::lock_guard turn(making_[std::hash<std::string_view>()(pool_id) % making_.size()]);
-  POSTERN_TRY(keys, find(pool_id));  // Whoever had the turn before may have made them.
+  POSTERN_TRY(keys, find(pool_id, version));  // Whoever had the turn before may have made them.
   if (keys) return keys;
   return make(pool_id);
 }
@@ -127,10 +124,9 @@ Result<PoolSigningKeysPtr> KeyRing::find_or_make(std::string_view pool_id) {
 Result<PoolSigningKeysPtr> KeyRing::make(std::string_view pool_id) {
   // Unknown pools are refused before the work.
   POSTERN_CHECK(store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
-  POSTERN_TRY(auto record, make_keys());
-  const PoolKeysRecord made(std::move(record));
+  POSTERN_TRY(const PoolKeysRecord made, make_keys());
   const std::uint64_t generation = store_.revocations().all_generation();
-  POSTERN_TRY(auto keys, store_first(store_, pool_id, made.keys));
+  POSTERN_TRY(auto keys, store_first(store_, pool_id, made));
   remember(pool_id, keys, generation);
   return keys;
 }

@@ -9,6 +9,7 @@
 #include "tokens/customise.h"
 #include "tokens/issuer.h"
 #include "tokens/jwks.h"
+#include "tokens/key_rotation.h"
 
 namespace postern::tokens {
 namespace {
@@ -59,24 +60,25 @@ std::int64_t TokenService::issue_time_us() {
 }
 
 Result<IssuedTokens> TokenService::mint(const Grant& grant) {
-  POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
+  POSTERN_TRY(const auto known, keys_.find_or_make(grant.pool.id, grant.pool.signing_keys));
+  const PoolSigningKeys& keys = known->signing(store_.now_us());
   const std::string issuer_text = issuer(grant.pool);
   IssuedTokens tokens{.expires_in_s = grant.client.access_token_ttl_s};
   Json access = access_claims(grant, issuer_text, domain::new_uuid(store_.random()));
   if (grant.customisation != nullptr) customise_access_claims(access, *grant.customisation);
-  POSTERN_TRY(tokens.access_token, sign(keys->access_key, access));
+  POSTERN_TRY(tokens.access_token, sign(keys.access_key, access));
   if (!grant.identifies()) return tokens;
   Json id = id_claims(grant, issuer_text, domain::new_uuid(store_.random()), tokens.access_token);
   if (grant.customisation != nullptr) customise_id_claims(id, *grant.customisation);
-  POSTERN_TRY(tokens.id_token, sign(keys->id_key, id));
+  POSTERN_TRY(tokens.id_token, sign(keys.id_key, id));
   return tokens;
 }
 
 Result<std::string> TokenService::mint_for_client(const ClientGrant& grant) {
-  POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id));
+  POSTERN_TRY(const auto keys, keys_.find_or_make(grant.pool.id, grant.pool.signing_keys));
   Json claims = client_claims(grant, issuer(grant.pool), domain::new_uuid(store_.random()));
   if (grant.customisation != nullptr) customise_access_claims(claims, *grant.customisation);
-  return sign(keys->access_key, claims);
+  return sign(keys->signing(store_.now_us()).access_key, claims);
 }
 
 MintedRefreshToken TokenService::mint_refresh_token(const SessionName& session) {
@@ -116,18 +118,26 @@ std::string TokenService::issuer(std::string_view below) const {
 }
 
 Result<Json> TokenService::jwks(std::string_view pool_id) {
-  // The key ring would not know that another engine deleted the pool.
-  if (store_.is_shared()) {
-    POSTERN_CHECK(store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
-  }
-  POSTERN_TRY(const auto keys, keys_.find_or_make(pool_id));
-  return tokens::jwks(*keys);
+  POSTERN_TRY(const auto keys, signing_keys(pool_id));
+  return tokens::jwks(*keys, store_.now_us());
+}
+
+Result<PoolSigningKeysPtr> TokenService::signing_keys(std::string_view pool_id) {
+  // The key ring would not know that another engine deleted the pool, or replaced its keys.
+  POSTERN_TRY(auto keys, keys_.find_present(pool_id));
+  if (keys) return keys;
+  POSTERN_CHECK(store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
+  return keys_.find_or_make(pool_id);
+}
+
+Status TokenService::rotate_signing_keys(std::string_view pool_id, bool at_once) {
+  return at_once ? replace_signing_keys(store_, pool_id)
+                 : tokens::rotate_signing_keys(store_, pool_id);
 }
 
 Result<Json> TokenService::openid_configuration(std::string_view pool_id) {
-  POSTERN_TRY(const auto pool, store_.read([&](domain::Txn& txn) {
-    return domain::load_pool(txn, pool_id);
-  }));
+  POSTERN_TRY(const auto pool,
+              store_.read([&](domain::Txn& txn) { return domain::load_pool(txn, pool_id); }));
   return tokens::openid_configuration(issuer(*pool));
 }
 

@@ -69,6 +69,9 @@ class TokenService {
 
   // ResourceNotFoundException for an unknown pool. The first call of a pool makes its keys.
   [[nodiscard]] Result<Json> jwks(std::string_view pool_id);
+  [[nodiscard]] Result<PoolSigningKeysPtr> signing_keys(std::string_view pool_id);
+  // As of key_rotation.h.
+  Status rotate_signing_keys(std::string_view pool_id, bool at_once);
   [[nodiscard]] Result<Json> openid_configuration(std::string_view pool_id);
 
  private:

@@ -25,6 +25,7 @@ class VerifiedCache {
   struct Entry {
     std::string text;
     std::uint64_t generation;  // Of Revocations::View before the token was checked.
+    int signing_keys;  // Version of the pool's keys that it was checked with.
     VerifiedToken token;
   };
   using EntryPtr = std::shared_ptr<const Entry>;

@@ -22,8 +22,8 @@ enum class Refusal : std::uint8_t {
   malformed,      // No token of ours: its shape, its header or its claims.
   bad_signature,  // Not signed by the key that the pool it names has for it.
   expired,
-  revoked,        // Its session ended, its user is disabled, or its client is gone.
-  user_gone,      // Its user was deleted.
+  revoked,    // Its session ended, its user is disabled, or its client is gone.
+  user_gone,  // Its user was deleted.
 };
 
 struct Verdict {
@@ -53,9 +53,15 @@ class Verifier {
 
  private:
   Result<Verdict> verify_cold(std::string_view text, std::int64_t leeway_s);
-  Result<Refusal> check_revocation(const VerifiedToken& token,
-                                   const domain::Revocations::View& view);
-  Result<Refusal> look_up(const VerifiedToken& token);
+  // What the store says of a token.
+  struct Standing {
+    Refusal refusal = Refusal::none;
+    int signing_keys = 0;  // Version of its pool's.
+  };
+  Result<Standing> check_revocation(const VerifiedToken& token,
+                                    const domain::Revocations::View& view,
+                                    const PoolSigningKeys& keys);
+  Result<Standing> look_up(const VerifiedToken& token);
   [[nodiscard]] bool is_current(const VerifiedCache::Entry& entry) const;
   [[nodiscard]] bool expired(const VerifiedToken& token, std::int64_t leeway_s) const;
 

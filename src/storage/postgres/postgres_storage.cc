@@ -106,7 +106,7 @@ class PostgresStorage::PostgresTxn final : public OptimisticTxn {
   // The snapshot is taken with the first statement, in the same round trip.
   Result<Reply> ask_first(const Call& call) {
     const bool is_write = mode_ == Mode::write;
-    const bool asks_along = is_write && !storage_.read_along_.empty();
+    const bool asks_along = !storage_.read_along_.empty();
     std::vector<Call> calls = {is_write ? statements::kBeginWrite : statements::kBeginRead};
     if (asks_along) calls.push_back({statements::kGet, {storage_.read_along_}});
     calls.push_back(call);
