@@ -1,9 +1,13 @@
 // The session of a browser that has signed in on the pages of managed login.
 #include "auth/browser_session.h"
 
+#include <algorithm>
+
 #include "auth/lookup.h"
+#include "auth/mfa.h"
 #include "auth/sealed_tokens.h"
 #include "domain/browser_sessions.h"
+#include "domain/mfa.h"
 #include "domain/pool.h"
 
 namespace postern::auth {
@@ -23,6 +27,19 @@ std::optional<Name> open_name(Services& services, const domain::Pool& pool, std:
   const auto content = services.sealed.open(kKind, text);
   if (!content.ok() || content->get_string("p") != pool.id) return std::nullopt;
   return Name{std::string(content->get_string("s")), std::string(content->get_string("i"))};
+}
+
+bool has_method(const domain::BrowserSession& session, std::string_view method) {
+  return std::ranges::find(session.amr, method) != session.amr.end();
+}
+
+// What a passkey counted for when the session began is not known any more once the pool has changed.
+Result<bool> was_passkey_for_both(domain::Txn& txn, const domain::Pool& pool,
+                                  const domain::BrowserSession& session) {
+  const bool passkey = has_method(session, "swk") || has_method(session, "hwk");
+  if (!passkey || pool.modified_us >= session.started_us) return false;
+  POSTERN_TRY(const auto mfa, domain::load_mfa(txn, pool.id, session.sub));
+  return domain::passkey_is_multi_factor(pool, mfa);
 }
 
 }  // namespace
@@ -54,6 +71,19 @@ Result<std::optional<BrowserSignIn>> open_browser_session(Services& services,
     POSTERN_TRY(auto user, domain::find_user_by_sub(txn, pool, session->sub));
     if (!user || !check_may_go_on(*user).ok()) return Found();
     return Found(BrowserSignIn{std::move(*session), std::move(*user)});
+  });
+}
+
+Result<bool> still_suffices(Services& services, const domain::Pool& pool,
+                            const BrowserSignIn& signed_in) {
+  // Whoever signs in elsewhere is asked there.
+  if (!signed_in.session.provider.empty()) return true;
+  if (signed_in.user.status == domain::UserStatus::force_change_password) return false;
+  if (has_method(signed_in.session, "mfa")) return true;
+  return services.store.read([&](domain::Txn& txn) -> Result<bool> {
+    POSTERN_TRY(const MfaDecision decision, decide_mfa_of(txn, pool, signed_in.user));
+    if (decision.kind == MfaDecision::Kind::none) return true;
+    return was_passkey_for_both(txn, pool, signed_in.session);
   });
 }
 

@@ -33,6 +33,11 @@ Result<std::optional<BrowserSignIn>> open_browser_session(Services& services,
                                                           const domain::Pool& pool,
                                                           std::string_view text);
 
+// Whether it would begin today with what its user has shown: pool and user may have come to demand a
+// second factor since, or the password to be replaced.
+Result<bool> still_suffices(Services& services, const domain::Pool& pool,
+                            const BrowserSignIn& signed_in);
+
 // Whether the client goes on with it without asking its user again: it is young enough for the
 // client's SSOSession and for `max_age_s` (OpenID Connect Core 1.0, section 3.1.2.1).
 bool is_fresh_for(const domain::BrowserSession& session, const domain::Client& client,

@@ -1,7 +1,7 @@
 // GET /confirmUser: the link in a verification e-mail, and the page that answers it.
 #include "http/confirm_user.h"
 
-#include "codec/json.h"
+#include "http/mailed_link.h"
 #include "http/plain_page.h"
 
 namespace postern::http {
@@ -9,28 +9,16 @@ namespace {
 
 constexpr std::string_view kTitle = "Confirmation";
 constexpr std::string_view kConfirmed = "Your registration has been confirmed!";
-constexpr std::string_view kBroken = "This link is not complete. Please copy all of it.";
 
-// The parameter of a link, and the member of ConfirmSignUp that it is.
-struct Parameter {
-  std::string_view name;
-  std::string_view member;
-};
-constexpr Parameter kParameters[] = {{"client_id", "ClientId"},
-                                     {"user_name", "Username"},
-                                     {"confirmation_code", "ConfirmationCode"}};
+// Of ConfirmSignUp.
+constexpr LinkParameter kParameters[] = {{"client_id", "ClientId"},
+                                         {"user_name", "Username"},
+                                         {"confirmation_code", "ConfirmationCode"}};
 
 }  // namespace
 
 Result<std::string> read_confirmation_link(const Request& request) {
-  const auto query = query_of(request);
-  if (!query.ok()) return invalid_parameter(kBroken);
-  Json members = Json::object();
-  for (const auto& [name, member] : kParameters) {
-    const std::string_view value = query->get(name);
-    if (value.empty()) return invalid_parameter(kBroken);
-    members.set(member, value);
-  }
+  POSTERN_TRY(const Json members, read_link(query_of(request), kParameters));
   return members.dump();
 }
 

@@ -59,6 +59,17 @@ std::optional<std::string_view> find_cookie(const Request& request, std::string_
   return found;
 }
 
+std::vector<std::string_view> cookie_names(const Request& request, std::string_view prefix) {
+  std::vector<std::string_view> names;
+  for (const auto& [field, fields_value] : request.headers) {
+    if (!equal_ignoring_case(field, "cookie")) continue;
+    each_pair(fields_value, [&](std::string_view key, std::string_view) {
+      if (key.starts_with(prefix) && is_name(key)) names.push_back(key);
+    });
+  }
+  return names;
+}
+
 void set_cookie(Response& response, const Cookie& cookie) {
   const bool sound =
       is_name(cookie.name) && is_path(cookie.path) && std::ranges::all_of(cookie.value, [](char c) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "http/http.h"
 
@@ -12,6 +13,9 @@ namespace postern::http {
 // The value of a cookie; nothing when it is absent, or sent twice: two readers might believe
 // different ones (H16).
 std::optional<std::string_view> find_cookie(const Request& request, std::string_view name);
+
+// The names of those that a request brings and that begin so, in its order.
+std::vector<std::string_view> cookie_names(const Request& request, std::string_view prefix);
 
 // Scripts cannot read it, and other sites cannot send it with what they post.
 struct Cookie {

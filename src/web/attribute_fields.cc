@@ -11,45 +11,43 @@ namespace {
 // How HTML asks for a standard attribute (OpenID Connect Core 1.0, section 5.1).
 struct Known {
   std::string_view name;
-  std::string_view label;
+  Text label;
   std::string_view type;
   std::string_view autocomplete;
 };
 constexpr Known kKnown[] = {
-    {"address", "Address", "text", "street-address"},
-    {"birthdate", "Birthdate", "date", "bday"},
-    {"email", "Email", "email", "email"},
-    {"family_name", "Family name", "text", "family-name"},
-    {"gender", "Gender", "text", "sex"},
-    {"given_name", "Given name", "text", "given-name"},
-    {"locale", "Locale", "text", "language"},
-    {"middle_name", "Middle name", "text", "additional-name"},
-    {"name", "Name", "text", "name"},
-    {"nickname", "Nickname", "text", "nickname"},
-    {"phone_number", "Phone number", "tel", "tel"},
-    {"picture", "Picture", "url", "photo"},
-    {"preferred_username", "Preferred username", "text", "nickname"},
-    {"profile", "Profile", "url", "url"},
-    {"website", "Website", "url", "url"},
-    {"zoneinfo", "Time zone", "text", "off"},
+    {"address", Text::attribute_address, "text", "street-address"},
+    {"birthdate", Text::attribute_birthdate, "date", "bday"},
+    {"email", Text::email, "email", "email"},
+    {"family_name", Text::attribute_family_name, "text", "family-name"},
+    {"gender", Text::attribute_gender, "text", "sex"},
+    {"given_name", Text::attribute_given_name, "text", "given-name"},
+    {"locale", Text::attribute_locale, "text", "language"},
+    {"middle_name", Text::attribute_middle_name, "text", "additional-name"},
+    {"name", Text::attribute_name, "text", "name"},
+    {"nickname", Text::attribute_nickname, "text", "nickname"},
+    {"phone_number", Text::phone_number, "tel", "tel"},
+    {"picture", Text::attribute_picture, "url", "photo"},
+    {"preferred_username", Text::attribute_preferred_username, "text", "nickname"},
+    {"profile", Text::attribute_profile, "url", "url"},
+    {"website", Text::attribute_website, "url", "url"},
+    {"zoneinfo", Text::attribute_zoneinfo, "text", "off"},
 };
 
-Known known_or_plain(std::string_view name) {
+const Known* find_known(std::string_view name) {
   const auto* found = std::ranges::find(kKnown, name, &Known::name);
-  if (found != std::end(kKnown)) return *found;
+  return found == std::end(kKnown) ? nullptr : found;
+}
+
+// Those that a pool made up have no other label than their name.
+std::string_view label_of(const Visit& visit, std::string_view name, const Known* known) {
+  if (known != nullptr) return visit.say(known->label);
   constexpr std::string_view kCustom = "custom:";
-  const std::string_view label = name.starts_with(kCustom) ? name.substr(kCustom.size()) : name;
-  return {name, label, "text", "off"};
+  return name.starts_with(kCustom) ? name.substr(kCustom.size()) : name;
 }
 
 std::string field_name(std::string_view attribute) {
   return "requiredAttributes[" + std::string(attribute) + "]";
-}
-
-std::string_view label_of(const Visit& visit, const Known& known) {
-  if (known.name == "email") return visit.say(Text::email);
-  if (known.name == "phone_number") return visit.say(Text::phone_number);
-  return known.label;
 }
 
 bool is_username(const domain::Pool& pool, std::string_view attribute) {
@@ -62,11 +60,11 @@ bool is_username(const domain::Pool& pool, std::string_view attribute) {
 
 Markup attribute_field(const Visit& visit, std::string_view name, bool required,
                        std::string_view value) {
-  const Known known = known_or_plain(name);
+  const Known* known = find_known(name);
   return input_field({.name = field_name(name),
-                      .label = label_of(visit, known),
-                      .type = known.type,
-                      .autocomplete = known.autocomplete,
+                      .label = label_of(visit, name, known),
+                      .type = known == nullptr ? "text" : known->type,
+                      .autocomplete = known == nullptr ? "off" : known->autocomplete,
                       .value = value,
                       .required = required});
 }

@@ -58,7 +58,7 @@ http::Response after_refusal(const Visit& visit, const ChallengeRow& row, const 
 
 http::Response show_challenge(const oauth::LoginRequest& login) {
   return show(login, [](Visit& visit) {
-    if (visit.flow.challenge.empty()) return go_to(visit, "/login", visit.flow);
+    if (visit.flow.challenge.empty()) return go_to(visit, "/login");
     const ChallengeRow* row = find_row(visit);
     if (row == nullptr) return begin_anew(visit, visit.say(Text::unsupported_step));
     return challenge_page(visit, *row, {});
@@ -68,7 +68,7 @@ http::Response show_challenge(const oauth::LoginRequest& login) {
 http::Response take_challenge(const oauth::LoginRequest& login) {
   return take(login, [](Visit& visit, const codec::Form& form) {
     const ChallengeRow* row = find_row(visit);
-    if (row == nullptr) return go_to(visit, "/login", visit.flow);
+    if (row == nullptr) return go_to(visit, "/login");
     const auto answer = row->answer(visit, form);
     if (!answer.ok()) return after_refusal(visit, *row, answer.error());
     return follow(visit, visit.flow.username, *answer);

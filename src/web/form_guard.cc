@@ -62,12 +62,16 @@ bool is_form(const http::Request& request) {
   return type.unique() && http::equal_ignoring_case(media, kMediaType);
 }
 
+bool browser_vouches(const oauth::LoginRequest& login) {
+  return http::find_field(login.http, "sec-fetch-site").value == "same-origin";
+}
+
 // A token is unguessable and sealed by the engine, so how long comparing takes tells nothing that
 // could be used to make one.
 bool has_own_token(const oauth::LoginRequest& login, const codec::Form& form) {
-  const auto cookie = http::find_cookie(login.http, kTokenCookie);
-  return cookie && !cookie->empty() && form.get(kTokenField) == *cookie &&
-         is_own_token(login, *cookie);
+  const std::string_view token = form.get(kTokenField);
+  const bool is_browsers = http::find_cookie(login.http, kTokenCookie) == token;
+  return !token.empty() && (is_browsers || browser_vouches(login)) && is_own_token(login, token);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ void keep_form_token(const oauth::LoginRequest& login, const FormToken& token,
 void end_form_token(const oauth::LoginRequest& login, http::Response& response);
 
 // The fields of a post. Refused: another media type, more than a form can be, a field twice, a post
-// from another site, one without the browser's token.
+// from another site, one without the browser's token. Where a browser says itself that the form is
+// of a page here, its token may be an earlier one: another window has signed in meanwhile.
 Result<codec::Form> read_form(const oauth::LoginRequest& login);
 
 }  // namespace postern::web

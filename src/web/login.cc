@@ -83,10 +83,11 @@ Result<Json> sign_in(Visit& visit, std::string_view username, std::string_view p
 http::Response after_refusal(const Visit& visit, std::string_view username, const Error& error) {
   Flow flow{.username = std::string(username), .adds_passkey = visit.flow.adds_passkey};
   if (error.code == "UserNotConfirmedException") {
-    return go_to(visit, "/confirm", std::move(flow), error.message, /*is_notice=*/false);
+    return go_to(visit, "/confirm", std::move(flow), told(visit, error), /*is_notice=*/false);
   }
   if (error.code == "PasswordResetRequiredException") {
-    return go_to(visit, "/forgotPassword", std::move(flow), error.message, /*is_notice=*/false);
+    return go_to(visit, "/forgotPassword", std::move(flow), told(visit, error),
+                 /*is_notice=*/false);
   }
   return login_page(visit, username,
                     {.title = Text::sign_in,

@@ -153,7 +153,7 @@ std::string told(const Visit& visit, const Error& error) {
   if (status == 500) return std::string(visit.say(Text::failed));
   std::string text = error.message;
   while (text.ends_with('\n')) text.pop_back();
-  return text;
+  return translate_refusal(visit.language, text);
 }
 
 Markup input_field(const Input& input) {

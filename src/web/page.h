@@ -26,7 +26,8 @@ http::Response refuse_page(const Visit& visit, const Error& error);
 // A page outside any client's request.
 http::Response plain_page(const oauth::LoginRequest& login, int status, std::string_view text);
 
-// What users are told of a refusal: the API's own words. A failure is told without details.
+// What users are told of a refusal: what the API says, in their language. A failure is told without
+// details.
 std::string told(const Visit& visit, const Error& error);
 int status_of(const Error& error);
 

@@ -39,7 +39,7 @@ http::Response done(const Visit& visit) {
   if (!may_complete(visit)) return go_to(visit, "/login", Flow{});
   http::Response response = oauth::complete_authorization(visit.login, visit.request,
                                                           oauth::browser_session_text(visit.login));
-  end_flow(visit.login, response);
+  end_flow(visit.login, visit.flow, response);
   return response;
 }
 

@@ -71,7 +71,7 @@ http::Response signed_in(const Visit& visit, std::string_view session) {
       visit.flow.adds_passkey ? go_to(visit, "/passkeys/add", Flow{.session = std::string(session)})
                               : oauth::complete_authorization(login, visit.request, session);
   oauth::remember_browser(login, visit.client(), session, response);
-  if (!visit.flow.adds_passkey) end_flow(login, response);
+  if (!visit.flow.adds_passkey) end_flow(login, visit.flow, response);
   end_form_token(login, response);
   return response;
 }

@@ -55,6 +55,24 @@ std::string_view text_in(Language language, Text text) {
   return (*row_of(language).texts)[static_cast<std::size_t>(text)];
 }
 
+std::string translate_refusal(Language language, std::string_view message) {
+  if (language == Language::en) return std::string(message);
+  for (auto i = static_cast<std::size_t>(Text::wrong_password); i < kTextCount; ++i) {
+    const auto text = static_cast<Text>(i);
+    const std::string_view words = text_in(Language::en, text);
+    if (message == words) return std::string(text_in(language, text));
+    const auto [before, behind] = around_value(words);
+    const bool fits = !behind.empty() && message.size() > before.size() + behind.size() &&
+                      message.starts_with(before) && message.ends_with(behind);
+    if (!fits) continue;
+    message.remove_prefix(before.size());
+    message.remove_suffix(behind.size());
+    const auto [first, last] = around_value(text_in(language, text));
+    return std::string(first).append(message).append(last);
+  }
+  return std::string(message);
+}
+
 TwoParts around_value(std::string_view text) {
   constexpr std::string_view kValue = "{}";
   const std::size_t at = std::min(text.find(kValue), text.size());

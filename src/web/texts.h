@@ -1,7 +1,8 @@
-// What the pages say, in the languages they say it in. Refusals are in the API's own words.
+// What the pages say, in the languages they say it in.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace postern::web {
@@ -79,10 +80,59 @@ enum class Text : std::uint8_t {
   terms_of_use,
   privacy_policy,
   unsupported_step,
+  // Standard attributes.
+  attribute_address,
+  attribute_birthdate,
+  attribute_family_name,
+  attribute_gender,
+  attribute_given_name,
+  attribute_locale,
+  attribute_middle_name,
+  attribute_name,
+  attribute_nickname,
+  attribute_picture,
+  attribute_preferred_username,
+  attribute_profile,
+  attribute_website,
+  attribute_zoneinfo,
+  // Refusals: in English as the API says them, which is how translate_refusal() knows them.
+  wrong_password,
+  user_unknown,
+  user_disabled,
+  user_unconfirmed,
+  reset_required,
+  locked_out,
+  too_many_attempts,
+  wrong_verification_code,
+  code_expired,
+  wrong_app_code,
+  wrong_code,
+  wrong_setup_code,
+  app_code_used,
+  user_exists,
+  address_taken,
+  session_expired,
+  session_used,
+  session_invalid,
+  password_too_short,
+  password_lacks_uppercase,
+  password_lacks_lowercase,
+  password_lacks_numbers,
+  password_lacks_symbols,
+  password_used_before,
+  malformed_email,
+  malformed_phone_number,
+  blocked,
+  no_sign_up,
+  no_recovery,
+  form_not_ours,
   count_,
 };
 
 std::string_view text_in(Language language, Text text);
+
+// A refusal of the API in a language of the pages; those that they have no words for as they are.
+std::string translate_refusal(Language language, std::string_view message);
 
 // What a text has before and behind the value that it speaks of: "{}" in the tables.
 struct TwoParts {

@@ -32,6 +32,7 @@ void keep_language(const Visit& visit, http::Response& response) {
 
 Visit open_visit(const oauth::LoginRequest& login, oauth::AuthorizationRequest request) {
   Flow flow = read_flow(login, request.client->id);
+  request.query = query_with_flow(request.query, flow.id);
   const Language language = language_of(login, request.lang);
   return {.login = login,
           .request = std::move(request),
@@ -111,9 +112,15 @@ http::Response take(const oauth::LoginRequest& login, const TakeForm& answer) {
   });
 }
 
-http::Response go_to(const Visit& visit, std::string_view path, const Flow& flow) {
-  // Without a host: the browser stays at the one where its cookies are.
-  http::Response response = oauth::redirect_to(visit.address(path));
+// Without a host: the browser stays at the one where its cookies are.
+http::Response go_to(const Visit& visit, std::string_view path) {
+  return oauth::redirect_to(visit.address(path));
+}
+
+http::Response go_to(const Visit& visit, std::string_view path, Flow flow) {
+  flow.id = visit.flow.id.empty() ? new_flow_id(visit.login) : visit.flow.id;
+  http::Response response = oauth::redirect_to(own_path(visit.login, path) + "?" +
+                                               query_with_flow(visit.request.query, flow.id));
   keep_flow(visit.login, visit.client().id, flow, response);
   return response;
 }
@@ -122,7 +129,7 @@ http::Response go_to(const Visit& visit, std::string_view path, Flow flow, std::
                      bool is_notice) {
   flow.message = message;
   flow.is_notice = is_notice;
-  return go_to(visit, path, flow);
+  return go_to(visit, path, std::move(flow));
 }
 
 }  // namespace postern::web

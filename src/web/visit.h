@@ -45,8 +45,9 @@ http::Response show(const oauth::LoginRequest& login, const ShowPage& answer);
 using TakeForm = std::function<http::Response(Visit& visit, const codec::Form& form)>;
 http::Response take(const oauth::LoginRequest& login, const TakeForm& answer);
 
-// 303 to another page, with a flow to go on with.
-http::Response go_to(const Visit& visit, std::string_view path, const Flow& flow);
+// 303 to another page of this flow, which stays as it is; or goes on as `flow` says.
+http::Response go_to(const Visit& visit, std::string_view path);
+http::Response go_to(const Visit& visit, std::string_view path, Flow flow);
 // The same with something for that page to say.
 http::Response go_to(const Visit& visit, std::string_view path, Flow flow, std::string_view message,
                      bool is_notice);

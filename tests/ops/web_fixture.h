@@ -60,6 +60,11 @@ struct WebFixture : Base {
     return browser.send(page.form(form), {{"code", std::string(code)}});
   }
 
+  // The cookie of the flow that a page belongs to.
+  static std::string flow_cookie(const WebPage& page) {
+    return "cognito-fl." + page.parameter("flow");
+  }
+
   // Whether the browser is back at the client, with a code and the state.
   static bool is_back(const WebPage& page) {
     return page.address.starts_with(std::string(kCallback) + "?") &&

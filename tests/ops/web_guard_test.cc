@@ -110,7 +110,19 @@ TEST_CASE_METHOD(Guarded,
   CHECK(post() == 303);
 }
 
+TEST_CASE_METHOD(Guarded, "O15: a window that was open while another signed in sends its form") {
+  CHECK(gets_in());
+  CHECK_FALSE(browser.cookies.contains("XSRF-TOKEN"));
+  browser.sec_fetch_site = "none";
+  CHECK(browser.request("POST", form.action, Browser::body_of(form, right())).status == 403);
+  browser.sec_fetch_site = "same-origin";
+  CHECK(gets_in());
+  form.fields["_csrf"] = "made-up";
+  CHECK(browser.request("POST", form.action, Browser::body_of(form, right())).status == 403);
+}
+
 TEST_CASE_METHOD(Guarded, "O15, H16: a token sent as two cookies is none") {
+  browser.sec_fetch_site = "";
   const std::string token = browser.cookies.at("XSRF-TOKEN");
   browser.cookies["XSRF-TOKEN"] = token + "; XSRF-TOKEN=" + token;
   refused();
@@ -257,17 +269,26 @@ TEST_CASE_METHOD(
 TEST_CASE_METHOD(Guarded, "O16: a flow is of one domain, one client and one hour") {
   run("AdminCreateUser",
       for_user("bob", "MessageAction", "SUPPRESS").set("TemporaryPassword", kPassword));
-  CHECK(sign_in_on_page("bob").title() == "Choose a new password");
-  const std::string flow = browser.cookies.at("cognito-fl");
-  const std::string other = make_web_client();
-  CHECK(open("/challenge", other).title() == "Sign in");
-  browser.cookies["cognito-fl"] = flow;
-  CHECK(open("/challenge").title() == "Choose a new password");
-  browser.cookies["cognito-fl"] = flow.substr(0, flow.size() - 2);
+  const WebPage asked = sign_in_on_page("bob");
+  const auto again = [&] { return browser.get(asked.address).title(); };
+  CHECK(asked.title() == "Choose a new password");
+  const std::string name = flow_cookie(asked);
+  const std::string flow = browser.cookies.at(name);
+  const std::string id = asked.parameter("flow");
+  CHECK(browser.get(address("/challenge", make_web_client()) + "&flow=" + id).title() == "Sign in");
   CHECK(open("/challenge").title() == "Sign in");
-  browser.cookies["cognito-fl"] = flow;
+  CHECK(again() == "Choose a new password");
+  browser.cookies[name] = flow.substr(0, flow.size() - 2);
+  CHECK(again() == "Sign in");
+  // Under the name of another flow it is none.
+  std::string other = id;
+  other[0] = other[0] == 'A' ? 'B' : 'A';
+  browser.cookies = {{"cognito-fl." + other, flow}};
+  CHECK(browser.get(address("/challenge") + "&flow=" + other).title() == "Sign in");
+  browser.cookies = {{name, flow}};
+  CHECK(again() == "Choose a new password");
   advance_s(3601);
-  CHECK(open("/challenge").title() == "Sign in");
+  CHECK(again() == "Sign in");
 }
 
 TEST_CASE_METHOD(

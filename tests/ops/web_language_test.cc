@@ -39,6 +39,54 @@ TEST_CASE_METHOD(Web, "values stand where each language has them") {
   CHECK(sent.title() == "비밀번호 재설정");
 }
 
+TEST_CASE_METHOD(Web, "labels and refusals are in the language of the page, API answers are not") {
+  new_confirmed("alice");
+  const WebPage german = browser.get(address("/login") + "&lang=de");
+  const WebPage wrong =
+      browser.send(german.form("cognitoSignInForm"),
+                   {{"username", "alice"}, {"password", std::string(kWrongPassword)}});
+  CHECK(wrong.problem() == "Benutzername oder Passwort ist falsch.");
+  const WebPage signup = open("/signup");
+  const WebPage taken =
+      browser.send(signup.form("signupForm"), {{"username", "alice"},
+                                               {"password", std::string(kPassword)},
+                                               {"requiredAttributes[email]", "other@example.com"}});
+  CHECK(taken.problem() == "Diesen Benutzernamen gibt es schon.");
+  const WebPage weak =
+      browser.send(signup.form("signupForm"), {{"username", "bob"},
+                                               {"password", "short"},
+                                               {"requiredAttributes[email]", "bob@example.com"}});
+  CHECK(weak.problem() == "Das Passwort ist zu kurz.");
+  run("AdminResetUserPassword", for_user("alice"));
+  const WebPage reset = sign_in_on_page("alice");
+  CHECK(reset.problem() == "Das Passwort muss zurückgesetzt werden.");
+  CHECK(browser.get(reset.address + "&lang=en").problem().empty());
+  CHECK(outcome("InitiateAuth", password_request("alice", kPassword)) ==
+        "PasswordResetRequiredException: Password reset required for the user");
+}
+
+TEST_CASE("a pool's own attributes keep their name, standard ones are labelled in each language") {
+  WebFixture<AuthFixture> web(R"({"Schema":[
+      {"Name":"family_name","Required":true,"Mutable":true,"AttributeDataType":"String"}]})");
+  CHECK(web.browser.get(web.address("/signup") + "&lang=fr").has(">Nom de famille<"));
+  CHECK(web.browser.get(web.address("/signup") + "&lang=en").has(">Family name<"));
+}
+
+TEST_CASE("refusals are translated around the value that they name, and others left as they are") {
+  using web::Language;
+  const auto german = [](std::string_view message) {
+    return web::translate_refusal(Language::de, message);
+  };
+  CHECK(german("An account with the given email already exists.") ==
+        "Es gibt schon ein Konto mit dieser Angabe (email).");
+  CHECK(german("An account with the given already exists.") ==
+        "An account with the given already exists.");
+  CHECK(german("{}") == "{}");
+  CHECK(german("") == "");
+  CHECK(german("PreSignUp failed with error no.") == "PreSignUp failed with error no.");
+  CHECK(web::translate_refusal(Language::en, "User already exists") == "User already exists");
+}
+
 TEST_CASE("every text has a value's place where English has it") {
   using web::Language, web::Text;
   for (int l = 0; l <= static_cast<int>(Language::zh_tw); ++l) {
