@@ -1,4 +1,4 @@
-// aws-amplify's signInWithRedirect in Chromium, through managed login and a provider, and out again.
+// aws-amplify's signInWithRedirect in Chromium: through managed login or a provider, and out.
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -90,7 +90,8 @@ async function signedIn(tab) {
 }
 
 /** What the app is told instead. */
-const failure = (tab) => tab.until('window.event?.("signInWithRedirect_failure")?.data.error.message');
+const failure = (tab) =>
+  tab.until('window.event?.("signInWithRedirect_failure")?.data.error.message');
 
 test('a user signs in through the pages, refreshes, and signs out of app and pages', { skip },
   withApp(async (app) => {
@@ -150,7 +151,7 @@ test('the implicit grant gives tokens without a refresh token', { skip }, withAp
   assert.equal(await app.tab.page.evaluate('event("customOAuthState").data'), 'kept');
 }));
 
-test('names of one\'s own do as well: the domain\'s has a path then', { skip }, withApp(async (app) => {
+test('own names do as well: the domain has a path then', { skip }, withApp(async (app) => {
   const { tab } = app;
   const host = 'login.app.example';
   await openApp(app, 'code', {}, { endpoint: `https://${host}`, domain: `${host}/domains/demo` });

@@ -1,5 +1,5 @@
-// oidc-client-ts, which AWS's quick start for single-page apps is made of, in Chromium: a user signs
-// in on the pages, is renewed by refresh token and in a frame, and signs out.
+// oidc-client-ts, which AWS's quick start for web apps is made of, in Chromium: a user signs in on
+// the pages, is renewed by refresh token and in a frame, and signs out.
 'use strict';
 
 const assert = require('node:assert/strict');
