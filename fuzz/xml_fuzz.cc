@@ -70,6 +70,7 @@ POSTERN_FUZZ_TARGET(input) {
   std::string text;
   write(*read, text);
   limits.attributes_max = 3 * limits.attributes_max;  // Declarations count.
+  limits.namespaces_max = 65 * static_cast<std::size_t>(limits.depth_max);
   const auto again = parse_xml(text, limits);
   require(again.ok() && same(*read, *again), "what is written reads back the same");
   const auto metadata = postern::domain::parse_saml_metadata(input);

@@ -11,6 +11,7 @@ namespace postern::codec {
 namespace {
 
 constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
+constexpr std::string_view kXmlnsNamespace = "http://www.w3.org/2000/xmlns/";
 
 Error malformed(std::string_view what, std::size_t at) {
   return {Errc::invalid_argument, "InvalidParameterException",
@@ -47,17 +48,20 @@ struct RawAttribute {
   std::string value;
 };
 
-using Namespaces = std::vector<std::pair<std::string, std::string>>;  // Prefix, URI; last wins.
-
 class XmlParser {
  public:
   XmlParser(std::string_view text, const XmlLimits& limits) : text_(text), limits_(limits) {}
 
-  Result<XmlElement> document() {
+  Result<XmlElement> document(std::span<const XmlNamespace> around) {
+    scope_.push_back({"xml", std::string(kXmlNamespace)});
+    scope_.insert(scope_.end(), around.begin(), around.end());
     skip_declaration();
     POSTERN_CHECK(skip_misc());
     XmlElement root;
-    POSTERN_CHECK(element(root, {{"xml", std::string(kXmlNamespace)}}, 1));
+    POSTERN_CHECK(element(root, 1));
+    for (const XmlNamespace& one : around) {
+      if (!declares(root, one.prefix)) root.namespaces.push_back(one);
+    }
     POSTERN_CHECK(skip_misc());
     if (at_ != text_.size()) return malformed("content after the root element", at_);
     return root;
@@ -87,6 +91,7 @@ class XmlParser {
   }
 
   Status skip_comment() {
+    if (!limits_.comments) return malformed("a comment", at_);
     const std::size_t end = text_.find("--", at_);
     if (end == std::string_view::npos || !text_.substr(end).starts_with("-->")) {
       return malformed("a comment without end", at_);
@@ -169,6 +174,8 @@ class XmlParser {
       if (c == '&') {
         POSTERN_CHECK(reference(value));
       } else {
+        // XML 1.0, section 2.11: two bytes may end one line.
+        if (c == '\r') take("\n");
         value.push_back(is_space(c) ? ' ' : c);
       }
     }
@@ -196,70 +203,87 @@ class XmlParser {
     }
   }
 
-  Status declare(const RawAttribute& attribute, Namespaces& namespaces) {
-    const bool is_default = attribute.name.prefix.empty();
-    // Namespaces in XML 1.0 section 2.2: a prefix cannot be undeclared, nor the reserved ones
-    // given.
-    const bool is_reserved = attribute.name.local == "xml" || attribute.name.local == "xmlns";
-    if (!is_default && (attribute.value.empty() || is_reserved)) {
-      return malformed("a prefix that cannot be declared", at_);
-    }
-    namespaces.emplace_back(is_default ? std::string() : attribute.name.local, attribute.value);
-    return ok();
-  }
-
-  Result<std::string> uri_of(const QName& name, const Namespaces& namespaces) {
-    const auto found = std::find_if(namespaces.rbegin(), namespaces.rend(),
-                                    [&](const auto& row) { return row.first == name.prefix; });
-    if (found != namespaces.rend()) return found->second;
-    if (name.prefix.empty()) return std::string();
-    return malformed("an undeclared prefix", at_);
+  static bool declares(const XmlElement& element, std::string_view prefix) {
+    return std::any_of(element.namespaces.begin(), element.namespaces.end(),
+                       [&](const XmlNamespace& one) { return one.prefix == prefix; });
   }
 
   static bool declares_namespace(const QName& name) {
     return name.prefix == "xmlns" || (name.prefix.empty() && name.local == "xmlns");
   }
 
-  Status add_attributes(const std::vector<RawAttribute>& raw, const Namespaces& namespaces,
-                        XmlElement& element) {
-    for (const RawAttribute& one : raw) {
+  Status declare(const RawAttribute& attribute, XmlElement& element) {
+    const std::string prefix = attribute.name.prefix.empty() ? std::string() : attribute.name.local;
+    // Namespaces in XML 1.0, sections 2.2 and 3: a prefix cannot be undeclared, nor the reserved
+    // names given or taken.
+    const bool is_reserved = prefix == "xml" || prefix == "xmlns" ||
+                             attribute.value == kXmlNamespace || attribute.value == kXmlnsNamespace;
+    if (is_reserved || (!prefix.empty() && attribute.value.empty())) {
+      return malformed("a namespace that cannot be declared", at_);
+    }
+    if (declares(element, prefix)) return malformed("a namespace declared twice", at_);
+    if (scope_.size() > limits_.namespaces_max) return malformed("too many namespaces", at_);
+    element.namespaces.push_back({prefix, attribute.value});
+    scope_.push_back(element.namespaces.back());
+    return ok();
+  }
+
+  Result<std::string> uri_of(const QName& name) {
+    const auto found = std::find_if(scope_.rbegin(), scope_.rend(),
+                                    [&](const auto& one) { return one.prefix == name.prefix; });
+    if (found != scope_.rend()) return found->uri;
+    if (name.prefix.empty()) return std::string();
+    return malformed("an undeclared prefix", at_);
+  }
+
+  Status add_attributes(std::vector<RawAttribute>& raw, XmlElement& element) {
+    for (RawAttribute& one : raw) {
       if (declares_namespace(one.name)) continue;
       std::string uri;  // A default namespace does not reach attributes.
       if (!one.name.prefix.empty()) {
-        POSTERN_TRY(uri, uri_of(one.name, namespaces));
+        POSTERN_TRY(uri, uri_of(one.name));
       }
       const bool twice = std::any_of(
           element.attributes.begin(), element.attributes.end(),
           [&](const auto& other) { return other.uri == uri && other.name == one.name.local; });
       if (twice) return malformed("an attribute given twice", at_);
-      element.attributes.push_back({std::move(uri), one.name.local, one.value});
+      element.attributes.push_back({std::move(uri), std::move(one.name.prefix),
+                                    std::move(one.name.local), std::move(one.value)});
     }
     return ok();
   }
 
-  // `namespaces` by value: what an element declares holds inside it.
-  Status element(XmlElement& out, Namespaces namespaces, int depth) {
+  Status element(XmlElement& out, int depth) {
     if (depth > limits_.depth_max) return malformed("elements nested too deep", at_);
     if (++elements_ > limits_.elements_max) return malformed("too many elements", at_);
     if (!take("<")) return malformed("no element", at_);
     POSTERN_TRY(const QName name, qname());
-    POSTERN_TRY(const auto raw, raw_attributes());
+    POSTERN_TRY(auto raw, raw_attributes());
+    const std::size_t outside = scope_.size();
     for (const RawAttribute& one : raw) {
-      if (declares_namespace(one.name)) POSTERN_CHECK(declare(one, namespaces));
+      if (declares_namespace(one.name)) POSTERN_CHECK(declare(one, out));
     }
+    out.prefix = name.prefix;
     out.name = name.local;
-    POSTERN_TRY(out.uri, uri_of(name, namespaces));
-    POSTERN_CHECK(add_attributes(raw, namespaces, out));
+    POSTERN_TRY(out.uri, uri_of(name));
+    POSTERN_CHECK(add_attributes(raw, out));
+    POSTERN_CHECK(inside(out, name, depth));
+    scope_.resize(outside);  // What an element declares holds inside it.
+    return ok();
+  }
+
+  // From the end of the start tag to that of the end tag.
+  Status inside(XmlElement& out, const QName& name, int depth) {
     if (take("/>")) return ok();
     if (!take(">")) return malformed("a tag without end", at_);
-    POSTERN_CHECK(content(out, namespaces, depth));
+    POSTERN_CHECK(content(out, depth));
     if (!take("</") || !take(name.text())) return malformed("a wrong end tag", at_);
     skip_spaces();
     return take(">") ? ok() : Status(malformed("a wrong end tag", at_));
   }
 
   // Up to the end tag.
-  Status content(XmlElement& out, const Namespaces& namespaces, int depth) {
+  Status content(XmlElement& out, int depth) {
     while (at_ < text_.size() && !looking_at("</")) {
       if (take("<!--")) {
         POSTERN_CHECK(skip_comment());
@@ -267,12 +291,15 @@ class XmlParser {
         return malformed("markup that is not accepted", at_);
       } else if (text_[at_] == '<') {
         out.children.emplace_back();
-        POSTERN_CHECK(element(out.children.back(), namespaces, depth + 1));
+        out.children.back().at = out.text.size();
+        POSTERN_CHECK(element(out.children.back(), depth + 1));
       } else if (take("&")) {
         POSTERN_CHECK(reference(out.text));
       } else {
         if (looking_at("]]>")) return malformed("]]> in text", at_);
-        out.text.push_back(text_[at_++]);
+        const char c = text_[at_++];
+        if (c == '\r') take("\n");
+        out.text.push_back(c == '\r' ? '\n' : c);
       }
     }
     return ok();
@@ -280,14 +307,17 @@ class XmlParser {
 
   const std::string_view text_;
   const XmlLimits& limits_;
+  std::vector<XmlNamespace> scope_;  // Of the element being read; the last of a prefix counts.
   std::size_t at_ = 0;
   std::size_t elements_ = 0;
 };
 
-// Control characters are not XML, wherever they stand.
+// Control characters are not XML, nor are U+FFFE and U+FFFF, wherever they stand.
 bool has_forbidden_char(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c); });
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c); }) ||
+         text.find("\xEF\xBF\xBE") != std::string_view::npos ||
+         text.find("\xEF\xBF\xBF") != std::string_view::npos;
 }
 
 }  // namespace
@@ -299,9 +329,10 @@ std::string_view XmlElement::attribute(std::string_view wanted) const {
   return {};
 }
 
-Result<XmlElement> parse_xml(std::string_view text, const XmlLimits& limits) {
+Result<XmlElement> parse_xml(std::string_view text, const XmlLimits& limits,
+                             std::span<const XmlNamespace> around) {
   if (!is_utf8(text) || has_forbidden_char(text)) return malformed("a character", 0);
-  return XmlParser(text, limits).document();
+  return XmlParser(text, limits).document(around);
 }
 
 }  // namespace postern::codec

@@ -39,6 +39,12 @@ TEST_CASE("what is not well-formed is refused, and its legal twin read") {
       {"<p:a/>", "<p:a xmlns:p='u'/>"},
       {"<a p:x='1'/>", "<a xml:x='1'/>"},
       {"<a xmlns:p=''/>", "<a xmlns=''/>"},
+      {"<a xmlns:p='u' xmlns:p='v'/>", "<a xmlns:p='u' xmlns:q='v'/>"},
+      {"<a xmlns='u' xmlns='u'/>", "<a xmlns='u'/>"},
+      {"<a xmlns:xml='u'/>", "<a xmlns:x='u'/>"},
+      {"<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", "<a xmlns:p='http://www.w3.org/'/>"},
+      {"<a xmlns='http://www.w3.org/2000/xmlns/'/>", "<a xmlns='http://www.w3.org/2000/'/>"},
+      {"<a>\xEF\xBF\xBF</a>", "<a>\xEF\xBF\xBD</a>"},
       {"<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>",
        "<a xmlns:p='u' xmlns:q='v' p:x='1' q:x='2'/>"},
       {"<a><!-- a -- b --></a>", "<a><!-- a - b --></a>"},
@@ -62,6 +68,23 @@ TEST_CASE("a document defines nothing and runs nothing") {
   CHECK_FALSE(parse_xml("<a><![CDATA[<b/>]]></a>").ok());
 }
 
+TEST_CASE("X09: where comments are not accepted, none is") {
+  for (const char* text : {"<!-- --><a/>", "<a/><!-- -->", "<a>x<!-- -->y</a>"}) {
+    CHECK(parse_xml(text).ok());
+    CHECK_FALSE(parse_xml(text, {.comments = false}).ok());
+  }
+  CHECK(parse_xml("<a>xy</a>", {.comments = false}).ok());
+}
+
+TEST_CASE("a child stands where it stood in its parent's text, whose lines end in one way") {
+  const auto root = parse_xml("<a>one\r\n<b/>two\r<c/></a>");
+  REQUIRE(root.ok());
+  CHECK(root->text == "one\ntwo\n");
+  REQUIRE(root->children.size() == 2);
+  CHECK(root->children[0].at == 4);
+  CHECK(root->children[1].at == 8);
+}
+
 TEST_CASE("a document is bounded in depth, elements and attributes") {
   const auto nested = [](int depth) {
     std::string text;
@@ -77,4 +100,12 @@ TEST_CASE("a document is bounded in depth, elements and attributes") {
   std::string attributes;
   for (int i = 0; i < 65; ++i) attributes += " a" + std::to_string(i) + "=''";
   CHECK_FALSE(parse_xml("<a" + attributes + "/>").ok());
+  // Declarations count where they hold, and no longer.
+  const auto declaring = [](int count, std::string_view inside) {
+    std::string text = "<b";
+    for (int i = 0; i < count; ++i) text += " xmlns:p" + std::to_string(i) + "='u'";
+    return text + ">" + std::string(inside) + "</b>";
+  };
+  CHECK(parse_xml(declaring(60, declaring(4, "") + declaring(4, ""))).ok());
+  CHECK_FALSE(parse_xml(declaring(60, declaring(5, ""))).ok());
 }
