@@ -19,12 +19,12 @@ python_packages=(
   'pytest>=8,<10' 'boto3>=1.40,<2' 'awscli>=1.42,<2' 'pyjwt[crypto]>=2.9,<3'
   'python-jose[cryptography]>=3.3,<4' 'pycognito>=2024.5' 'aiosmtpd>=1.4.6,<2'
   'aws-encryption-sdk[MPL]>=4,<5' 'pyotp>=2.9,<3' 'zxing-cpp>=2.2,<4' 'authlib>=1.3,<2'
-  'setuptools>=68' wheel)
+  'lxml>=5,<7' 'xmlsec>=1.3.14,<2' 'setuptools>=68' wheel)
 node_packages=(
   'amazon-cognito-identity-js@^6.3' 'aws-amplify@^6'
   '@aws-sdk/client-cognito-identity-provider@^3.800' 'jose@^5 || ^6'
   'node-api-headers@^1.5' 'typescript@^5'
-  '@aws-crypto/client-node@^4' 'oidc-provider@^9' 'openid-client@^6' '@auth/core@^0.41'
+  '@aws-crypto/client-node@^4' 'oidc-provider@^9' 'openid-client@^6' 'samlp@^8' '@auth/core@^0.41'
   'oidc-client-ts@^3' 'esbuild@^0.25')
 # The suite that `./do outside` runs comes with moto's source package; the rest is what it imports.
 outside_packages=(

@@ -87,6 +87,7 @@ Result<SamlMetadata> parse_saml_metadata(std::string_view xml) {
   POSTERN_TRY(metadata.sso_redirect_url, location(*role, "SingleSignOnService", kRedirect));
   POSTERN_TRY(metadata.sso_post_url, location(*role, "SingleSignOnService", kPost));
   POSTERN_TRY(metadata.slo_redirect_url, location(*role, "SingleLogoutService", kRedirect));
+  POSTERN_TRY(metadata.slo_post_url, location(*role, "SingleLogoutService", kPost));
   if (metadata.sso_redirect_url.empty() && metadata.sso_post_url.empty()) {
     return invalid("there is no SingleSignOnService with HTTP-Redirect or HTTP-POST.");
   }

@@ -14,6 +14,7 @@ struct SamlMetadata {
   std::string sso_redirect_url;  // Empty when the provider has no such binding.
   std::string sso_post_url;
   std::string slo_redirect_url;
+  std::string slo_post_url;
   std::vector<std::string> signing_certificates;  // DER.
 };
 

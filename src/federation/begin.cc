@@ -11,6 +11,7 @@
 #include "federation/flow_state.h"
 #include "federation/identity.h"
 #include "federation/provider_kind.h"
+#include "federation/saml_begin.h"
 #include "oauth/redirect.h"
 
 namespace postern::federation {
@@ -21,11 +22,9 @@ constexpr std::size_t kStateBytesMax = 6'000;
 
 Result<domain::IdentityProvider> provider_of(const oauth::LoginRequest& login,
                                              const oauth::AuthorizationRequest& request) {
-  POSTERN_TRY(auto provider, login.services.store.read([&](domain::Txn& txn) {
+  return login.services.store.read([&](domain::Txn& txn) {
     return domain::require_provider(txn, login.pool->id, request.identity_provider);
-  }));
-  if (find_kind(provider.type) != nullptr) return provider;
-  return reject("server_error", provider.type + " sign-in is not built into this engine yet.");
+  });
 }
 
 // The provider's own acr values for the levels that the client asks for.
@@ -65,9 +64,9 @@ codec::Form question(const oauth::LoginRequest& login, const domain::IdentityPro
   return form;
 }
 
-Result<http::Response> send_out(const oauth::LoginRequest& login,
-                                const oauth::AuthorizationRequest& request) {
-  POSTERN_TRY(const auto provider, provider_of(login, request));
+Result<http::Response> send_to_oauth(const oauth::LoginRequest& login,
+                                     const oauth::AuthorizationRequest& request,
+                                     const domain::IdentityProvider& provider) {
   POSTERN_TRY(const Endpoints endpoints,
               find_endpoints(login.upstream, provider, login.services.store.now_us()));
   const bool is_posted = find_kind(provider.type)->posts_answer;
@@ -85,6 +84,13 @@ Result<http::Response> send_out(const oauth::LoginRequest& login,
   http::Response response = oauth::redirect_with(endpoints.authorize, '?', form);
   std::move(cookies.headers.begin(), cookies.headers.end(), std::back_inserter(response.headers));
   return response;
+}
+
+Result<http::Response> send_out(const oauth::LoginRequest& login,
+                                const oauth::AuthorizationRequest& request) {
+  POSTERN_TRY(const auto provider, provider_of(login, request));
+  return provider.type == "SAML" ? send_to_saml(login, request, provider)
+                                 : send_to_oauth(login, request, provider);
 }
 
 }  // namespace

@@ -1,12 +1,10 @@
 // Back from a provider: /oauth2/idpresponse.
 #include "codec/form.h"
+#include "federation/answer_flow.h"
 #include "federation/federated_sign_in.h"
 #include "federation/federation.h"
 #include "federation/flow_state.h"
 #include "federation/identity.h"
-#include "oauth/browser.h"
-#include "oauth/client_rights.h"
-#include "oauth/endpoint_call.h"
 #include "oauth/redirect.h"
 
 namespace postern::federation {
@@ -37,26 +35,10 @@ Error refused_by_provider(const codec::Form& answer) {
 Result<std::string> sign_in(const oauth::LoginRequest& login,
                             const oauth::AuthorizationRequest& request, const FlowState& flow,
                             const codec::Form& answer) {
-  if (!oauth::supports_provider(*request.client, flow.provider)) {
-    return reject("invalid_request", "The client does not support the identity provider.");
-  }
   if (answer.find("error") != nullptr) return refused_by_provider(answer);
   if (answer.get("code").empty()) return reject("invalid_request", "The provider gave no code.");
   POSTERN_TRY(const Identity identity, identify(login, request, flow, answer));
   return sign_in(login, request, flow, identity);
-}
-
-http::Response answer_flow(const oauth::LoginRequest& login, const FlowState& flow,
-                           const oauth::AuthorizationRequest& request, const codec::Form& answer) {
-  const bool posted = login.http.method == "POST";
-  oauth::EndpointCall call(login, posted ? "OAuth2Response_POST" : "OAuth2Response_GET");
-  call.is_of(*request.client);
-  const auto session = sign_in(login, request, flow, answer);
-  const Status ended = call.end(session.ok() ? ok() : Status(session.error()));
-  if (!ended.ok()) return oauth::refuse_authorization(request, ended.error());
-  http::Response response = oauth::complete_authorization(login, request, *session);
-  oauth::remember_browser(login, *request.client, *session, response);
-  return response;
 }
 
 }  // namespace
@@ -70,7 +52,9 @@ http::Response come_back(const oauth::LoginRequest& login) {
   if (auto* refusal = std::get_if<http::Response>(&read)) return std::move(*refusal);
   auto& request = std::get<oauth::AuthorizationRequest>(read);
   request.identity_provider = flow->provider;
-  return answer_flow(login, *flow, request, *answer);
+  const bool posted = login.http.method == "POST";
+  return answer_flow(login, request, posted ? "OAuth2Response_POST" : "OAuth2Response_GET",
+                     [&] { return sign_in(login, request, *flow, *answer); });
 }
 
 }  // namespace postern::federation

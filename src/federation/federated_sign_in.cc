@@ -45,7 +45,9 @@ Result<MaybeUser> find_user(domain::Txn& txn, const SignIn& sign_in) {
   const Identity& identity = sign_in.identity;
   POSTERN_TRY(auto user, domain::find_federated_user(txn, sign_in.pool(), identity.provider.name,
                                                      identity.subject));
-  if (user || identity.provider.type != "OIDC") return user;
+  const bool is_mapping_theirs =
+      identity.provider.type == "OIDC" || identity.provider.type == "SAML";
+  if (user || !is_mapping_theirs) return user;
   for (const domain::AttributeWrite& write : identity.attributes) {
     POSTERN_TRY(const auto link,
                 domain::find_link(txn, sign_in.pool().id,

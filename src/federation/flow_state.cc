@@ -11,7 +11,12 @@ namespace postern::federation {
 namespace {
 
 constexpr std::string_view kKind = "federation";
+constexpr std::string_view kAssertion = "saml-assertion";
 constexpr std::string_view kCookie = "cognito-fl";
+constexpr std::string_view kKeptPrefix = "cognito-fl-";
+constexpr std::size_t kKeptMax = 3;
+// Browsers take 4,096 bytes of name and value (RFC 6265, section 6.1).
+constexpr std::size_t kKeptBytesMax = 3'800;
 constexpr std::int64_t kTtlS = 600;
 constexpr std::size_t kSecretBytes = 32;
 
@@ -33,6 +38,10 @@ std::string browser_secret(const oauth::LoginRequest& login) {
 
 std::string browser_mark(std::string_view secret) {
   return codec::base64url_encode(crypto::sha256(secret));
+}
+
+std::string kept_name(std::string_view id) {
+  return std::string(kKeptPrefix).append(id);
 }
 
 // A flow is of one domain: cookies do not tell all of them apart.
@@ -97,9 +106,54 @@ Result<FlowState> open_flow(const oauth::LoginRequest& login, std::string_view t
   return flow;
 }
 
+Status keep_flow(const oauth::LoginRequest& login, const FlowState& flow,
+                 http::Response& response) {
+  const std::string text = seal_flow(login, flow, /*by_form=*/true, response);
+  if (text.size() > kKeptBytesMax) {
+    return reject("invalid_request", "The request is too long to sign in at a provider with.");
+  }
+  const auto names = http::cookie_names(login.http, kKeptPrefix);
+  for (std::size_t i = 0; i + kKeptMax <= names.size(); ++i) {
+    http::clear_cookie(response, names[i], login.cookie_path(), login.is_secure());
+  }
+  http::set_cookie(response, {.name = kept_name(flow.id),
+                              .value = text,
+                              .path = login.cookie_path(),
+                              .secure = login.is_secure(),
+                              .cross_site = true,
+                              .max_age_s = kTtlS});
+  return ok();
+}
+
+Result<FlowState> open_kept_flow(const oauth::LoginRequest& login, std::string_view id) {
+  const auto text = http::find_cookie(login.http, kept_name(id));
+  if (!text) return not_ours();
+  POSTERN_TRY(FlowState flow, open_flow(login, *text));
+  if (flow.id != id) return not_ours();
+  return flow;
+}
+
+void drop_kept_flow(const oauth::LoginRequest& login, std::string_view id,
+                    http::Response& response) {
+  http::clear_cookie(response, kept_name(id), login.cookie_path(), login.is_secure());
+}
+
+Status check_unused(const oauth::LoginRequest& login, const FlowState& flow) {
+  POSTERN_TRY(const bool spent, login.services.store.read([&](domain::Txn& txn) {
+    return domain::is_spent(txn, kAssertion, flow.assertion);
+  }));
+  return spent ? Status(not_ours()) : ok();
+}
+
 Status spend_flow(domain::Txn& txn, const FlowState& flow) {
-  POSTERN_TRY(const bool spent, domain::spend(txn, kKind, flow.id, flow.expires_us));
-  return spent ? ok() : Status(not_ours());
+  bool unused = true;
+  if (!flow.id.empty()) {
+    POSTERN_TRY(unused, domain::spend(txn, kKind, flow.id, flow.expires_us));
+  }
+  if (unused && !flow.assertion.empty()) {
+    POSTERN_TRY(unused, domain::spend(txn, kAssertion, flow.assertion, flow.assertion_expires_us));
+  }
+  return unused ? ok() : Status(not_ours());
 }
 
 }  // namespace postern::federation

@@ -18,6 +18,10 @@ struct FlowState {
   std::string nonce;
   std::string id;  // Of this one sign-in.
   std::int64_t expires_us = 0;
+
+  // Of the assertion that answered it, which is used up with it (X30); empty for other answers.
+  std::string assertion;
+  std::int64_t assertion_expires_us = 0;
 };
 
 // A new one for the provider and the client's request.
@@ -34,7 +38,19 @@ std::string seal_flow(const oauth::LoginRequest& login, const FlowState& flow, b
 // been used. The refusals are for the error page: nothing here says which client to tell.
 Result<FlowState> open_flow(const oauth::LoginRequest& login, std::string_view text);
 
-// Uses it up, in the transaction of its effect.
+// For providers that bring back 80 bytes at most (SAML bindings, section 3.4.3): the text stays in
+// a cookie of its own, and what goes out and comes back is the id (X37). Refused: a flow whose text
+// is too long for a cookie. A browser keeps a few of them, so that they never fill its requests.
+Status keep_flow(const oauth::LoginRequest& login, const FlowState& flow, http::Response& response);
+Result<FlowState> open_kept_flow(const oauth::LoginRequest& login, std::string_view id);
+void drop_kept_flow(const oauth::LoginRequest& login, std::string_view id,
+                    http::Response& response);
+
+// Whether the assertion was used; to name the refusal early.
+Status check_unused(const oauth::LoginRequest& login, const FlowState& flow);
+
+// Uses it up, in the transaction of its effect. One without an id, which a provider began, has
+// nothing but its assertion.
 Status spend_flow(domain::Txn& txn, const FlowState& flow);
 
 }  // namespace postern::federation

@@ -117,7 +117,7 @@ Result<bool> replace_claims(const Json& response, Json& claims) {
 
 // Whether the claims are the function's.
 Result<bool> fire_inbound(const oauth::LoginRequest& login, const domain::Client& client,
-                          const Identity& identity, const Said& said, Json& claims) {
+                          const Identity& identity, const Json& attributes, Json& claims) {
   constexpr auto kKind = triggers::Kind::inbound_federation;
   triggers::Triggers& all = login.services.triggers;
   if (!all.wanted(kKind, *login.pool)) return false;
@@ -126,10 +126,7 @@ Result<bool> fire_inbound(const oauth::LoginRequest& login, const domain::Client
   Json event = Json::object();
   event.set("providerName", identity.provider.name)
       .set("providerType", identity.provider.type)
-      .set("attributes", Json::object()
-                             .set("tokenResponse", said.tokens)
-                             .set("idToken", said.id_token)
-                             .set("userInfo", said.user_info));
+      .set("attributes", attributes);
   POSTERN_TRY(const auto response,
               all.fire({.kind = kKind,
                         .source = "InboundFederation_ExternalProvider",
@@ -143,6 +140,16 @@ Result<bool> fire_inbound(const oauth::LoginRequest& login, const domain::Client
 }
 
 }  // namespace
+
+Status map_identity(const oauth::LoginRequest& login, const domain::Client& client,
+                    const Claimed& claimed, Identity& identity) {
+  Json claims = claimed.claims;
+  POSTERN_TRY(const bool are_functions,
+              fire_inbound(login, client, identity, claimed.event, claims));
+  identity.attributes =
+      map_attributes(identity.provider, claims, claimed.are_texts || are_functions);
+  return ok();
+}
 
 std::string callback_address(const oauth::LoginRequest& login) {
   return login.base_url + "/oauth2/idpresponse";
@@ -162,12 +169,14 @@ Result<Identity> identify(const oauth::LoginRequest& login,
   POSTERN_TRY(const Said said, ask(login, identity.provider, flow, answer.get("code")));
   POSTERN_TRY(identity.subject, subject_of(identity.provider, said));
   identity.acr = said.id_token.get_string("acr");
-  Json claims = merged(said);
-  const bool is_apple = identity.provider.type == "SignInWithApple";
-  if (is_apple) add_name_of_form(answer, claims);
-  POSTERN_TRY(const bool are_functions,
-              fire_inbound(login, *request.client, identity, said, claims));
-  identity.attributes = map_attributes(identity.provider, claims, is_apple || are_functions);
+  Claimed claimed{.event = Json::object()
+                               .set("tokenResponse", said.tokens)
+                               .set("idToken", said.id_token)
+                               .set("userInfo", said.user_info),
+                  .claims = merged(said),
+                  .are_texts = identity.provider.type == "SignInWithApple"};
+  if (claimed.are_texts) add_name_of_form(answer, claimed.claims);
+  POSTERN_CHECK(map_identity(login, *request.client, claimed, identity));
   return identity;
 }
 

@@ -19,6 +19,17 @@ struct Identity {
   std::string acr;                                 // As the provider says it; may be empty.
 };
 
+// What a provider has said of a user, on its way to attributes.
+struct Claimed {
+  Json event = Json::object();  // As InboundFederation is shown it.
+  Json claims = Json::object();
+  bool are_texts = false;  // "true" is a text like any other claim, not a truth value (F01).
+};
+
+// Fires InboundFederation, whose answer may stand in the place of the claims, and maps them.
+Status map_identity(const oauth::LoginRequest& login, const domain::Client& client,
+                    const Claimed& claimed, Identity& identity);
+
 // Where providers send browsers back to.
 std::string callback_address(const oauth::LoginRequest& login);
 

@@ -50,12 +50,7 @@ Result<Answer> Upstream::ask(const Question& question) const {
 
 Result<Upstream::Document> Upstream::document(std::string_view issuer, const std::string& url,
                                               std::int64_t now_us) const {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = kept_.find({std::string(issuer), url});
-    const bool is_young = found != kept_.end() && now_us - found->second.asked_us < kKeptUs;
-    if (is_young) return found->second.document;
-  }
+  if (auto document = find_young(issuer, url, now_us)) return document;
   return new_document(issuer, url, now_us);
 }
 
@@ -73,6 +68,33 @@ Result<Upstream::Document> Upstream::new_document(std::string_view issuer, const
   auto document = std::make_shared<const Json>(std::move(read).value());
   keep({std::string(issuer), url}, document, now_us);
   return Document(std::move(document));
+}
+
+Result<Upstream::Document> Upstream::text(std::string_view issuer, const std::string& url,
+                                          std::int64_t now_us) const {
+  if (auto document = find_young(issuer, url, now_us)) return document;
+  return new_text(issuer, url, now_us);
+}
+
+Result<Upstream::Document> Upstream::new_text(std::string_view issuer, const std::string& url,
+                                              std::int64_t now_us) const {
+  Question question;
+  question.url = url;
+  POSTERN_TRY(Answer answer, ask(question));
+  if (!answer.ok()) {
+    return reject("server_error", url + " answered " + std::to_string(answer.status) + ".");
+  }
+  auto document = std::make_shared<const Json>(std::move(answer.body));
+  keep({std::string(issuer), url}, document, now_us);
+  return Document(std::move(document));
+}
+
+Upstream::Document Upstream::find_young(std::string_view issuer, const std::string& url,
+                                        std::int64_t now_us) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = kept_.find({std::string(issuer), url});
+  const bool is_young = found != kept_.end() && now_us - found->second.asked_us < kKeptUs;
+  return is_young ? found->second.document : nullptr;
 }
 
 void Upstream::forget(std::string_view issuer, const std::string& url) const {

@@ -52,6 +52,11 @@ class Upstream {
   // The same, asked for now.
   [[nodiscard]] Result<Document> new_document(std::string_view issuer, const std::string& url,
                                               std::int64_t now_us) const;
+  // The same for what is no JSON: a text, as one JSON string.
+  [[nodiscard]] Result<Document> text(std::string_view issuer, const std::string& url,
+                                      std::int64_t now_us) const;
+  [[nodiscard]] Result<Document> new_text(std::string_view issuer, const std::string& url,
+                                          std::int64_t now_us) const;
   // Of no use: whoever mends it need not wait for an hour.
   void forget(std::string_view issuer, const std::string& url) const;
 
@@ -61,6 +66,8 @@ class Upstream {
     Document document;
     std::int64_t asked_us;
   };
+  [[nodiscard]] Document find_young(std::string_view issuer, const std::string& url,
+                                    std::int64_t now_us) const;
   void keep(Key key, Document document, std::int64_t now_us) const;
 
   const HostFunction fetch_;

@@ -59,6 +59,8 @@ constexpr Row kRows[] = {
     {"/passkeys/add", "POST", take_add_passkey},
     {"/resendcode", "GET", show_resend_code},
     {"/resendcode", "POST", take_resend_code},
+    {"/saml2/idpresponse", "POST", federation::come_back_by_saml},
+    {"/saml2/logout", "POST", federation::come_back_signed_out},
     {"/signup", "GET", show_signup},
     {"/signup", "POST", take_signup},
 };

@@ -68,7 +68,11 @@ class FakeBrowser {
   void keep(const std::string& text) {
     const std::size_t equals = text.find('=');
     const std::string value = text.substr(equals + 1, text.find(';') - equals - 1);
-    cookies_[text.substr(0, equals)] = value;
+    if (value.empty()) {
+      cookies_.erase(text.substr(0, equals));
+    } else {
+      cookies_[text.substr(0, equals)] = value;
+    }
   }
 
   EngineFixture& fixture_;

@@ -152,15 +152,6 @@ TEST_CASE("a required attribute that a provider does not claim refuses the first
   one.redeem(one.sign_in_there());
 }
 
-TEST_CASE_METHOD(FederationFixture, "SAML sign-in is refused as not built") {
-  Json request = object("UserPoolId", pool, "ProviderName", "Corp", "ProviderType", "SAML");
-  request.set("ProviderDetails", object("MetadataURL", "https://corp.example/metadata"));
-  run("CreateIdentityProvider", request);
-  app = make_app(R"(["Corp"])");
-  const Sent back = sent_to(browser.get(authorize_path("Corp")));
-  CHECK(back.refusal() == "server_error: SAML sign-in is not built into this engine yet.");
-}
-
 TEST_CASE_METHOD(FederationFixture, "a sign-in at a provider is one event of the audit log") {
   audit = domain::AuditMode::changes;
   engine = open(memory);
