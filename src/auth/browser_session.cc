@@ -33,7 +33,7 @@ bool has_method(const domain::BrowserSession& session, std::string_view method) 
   return std::ranges::find(session.amr, method) != session.amr.end();
 }
 
-// What a passkey counted for when the session began is not known any more once the pool has changed.
+// What a passkey counted for when the session began is not known once the pool has changed.
 Result<bool> was_passkey_for_both(domain::Txn& txn, const domain::Pool& pool,
                                   const domain::BrowserSession& session) {
   const bool passkey = has_method(session, "swk") || has_method(session, "hwk");

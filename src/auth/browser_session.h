@@ -33,8 +33,8 @@ Result<std::optional<BrowserSignIn>> open_browser_session(Services& services,
                                                           const domain::Pool& pool,
                                                           std::string_view text);
 
-// Whether it would begin today with what its user has shown: pool and user may have come to demand a
-// second factor since, or the password to be replaced.
+// Whether it would begin today with what its user has shown: pool and user may have come to demand
+// a second factor since, or the password to be replaced.
 Result<bool> still_suffices(Services& services, const domain::Pool& pool,
                             const BrowserSignIn& signed_in);
 

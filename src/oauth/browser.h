@@ -13,8 +13,8 @@ namespace postern::oauth {
 std::string_view browser_session_text(const LoginRequest& login);
 
 // The same, where it signs the browser in for just this request without a question: in force, with
-// the factors that are demanded by now, young enough, of the user that is hinted at, of the provider
-// that was asked for and one the client supports, and at the level asked for. Else empty.
+// the factors that are demanded by now, young enough, of the user that is hinted at, of the
+// provider that was asked for and one the client supports, and at the level asked for. Else empty.
 Result<std::string> usable_browser_session(const LoginRequest& login,
                                            const AuthorizationRequest& request);
 
