@@ -48,7 +48,7 @@ def ec_key(curve):
     return Key(ec.generate_private_key(curve))
 
 
-def metadata(*keys):
+def metadata(*keys, binding="HTTP-Redirect"):
     descriptors = "".join(
         f"""<KeyDescriptor use="signing"><KeyInfo xmlns="{DS}"><X509Data>
             <X509Certificate>{key.certificate}</X509Certificate></X509Data></KeyInfo>
@@ -57,7 +57,7 @@ def metadata(*keys):
 <!-- As providers publish it. -->
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{ENTITY_ID}">
   <IDPSSODescriptor protocolSupportEnumeration="{SAMLP}">{descriptors}
-    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:{binding}"
       Location="https://corp.example/sso"/>
   </IDPSSODescriptor>
 </EntityDescriptor>"""
@@ -162,11 +162,11 @@ def encrypt(assertion, certificate, cipher=xmlsec.Transform.AES256_GCM,
 class Federation:
     """A pool whose users sign in at the provider, and the way there and back."""
 
-    def __init__(self, postern, app, *keys, **details):
+    def __init__(self, postern, app, *keys, binding="HTTP-Redirect", **details):
         self.postern, self.app = postern, app
         app.idp.create_identity_provider(
             UserPoolId=app.pool, ProviderName="Corp", ProviderType="SAML",
-            ProviderDetails={"MetadataFile": metadata(*keys), **details},
+            ProviderDetails={"MetadataFile": metadata(*keys, binding=binding), **details},
             AttributeMapping={"name": "name", "nickname": "nick"})
         app.idp.create_user_pool_domain(UserPoolId=app.pool, Domain="demo")
         self.client_id = app.add_client(
@@ -183,12 +183,21 @@ class Federation:
         return self.app.idp.describe_identity_provider(
             UserPoolId=self.app.pool, ProviderName="Corp")["IdentityProvider"]["ProviderDetails"]
 
+    @property
+    def start(self):
+        query = urllib.parse.urlencode({"response_type": "code", "client_id": self.client_id,
+                                        "redirect_uri": CALLBACK, "identity_provider": "Corp"})
+        return f"{self.base}/oauth2/authorize?{query}"
+
+    def signing_certificate(self):
+        """Of the pool, in DER."""
+        answer = self.app.idp.get_signing_certificate(UserPoolId=self.app.pool)
+        return base64.b64decode(answer["Certificate"])
+
     def go(self):
         """A browser at the provider, what it was sent with, and the request."""
         browser = Browser()
-        query = urllib.parse.urlencode({"response_type": "code", "client_id": self.client_id,
-                                        "redirect_uri": CALLBACK, "identity_provider": "Corp"})
-        parts, fields = browser.sent(f"{self.base}/oauth2/authorize?{query}")
+        parts, fields = browser.sent(self.start)
         assert parts.netloc == "corp.example", fields
         xml = zlib.decompress(base64.b64decode(fields["SAMLRequest"]), wbits=-15)
         return browser, parts, fields, etree.fromstring(xml)

@@ -2,6 +2,8 @@
 import base64
 import json
 import random
+import re
+import urllib.request
 
 import jwt
 import pytest
@@ -216,8 +218,26 @@ def test_a_request_is_signed_by_the_certificate_of_the_pool(federate, key):
     federation = federate(key, RequestSigningAlgorithm="rsa-sha256")
     _, parts, fields, request = federation.go()
     octets, _, _ = parts.query.partition("&Signature=")
-    pem = federation.app.idp.get_signing_certificate(UserPoolId=federation.app.pool)["Certificate"]
-    public_key = x509.load_der_x509_certificate(base64.b64decode(pem)).public_key()
+    public_key = x509.load_der_x509_certificate(federation.signing_certificate()).public_key()
     public_key.verify(base64.b64decode(fields["Signature"]), octets.encode(), padding.PKCS1v15(),
                       hashes.SHA256())
     assert request.get("Version") == "2.0"
+
+
+def test_a_request_that_is_posted_is_one_that_xmlsec_verifies(federate, key):
+    federation = federate(key, binding="HTTP-POST", RequestSigningAlgorithm="rsa-sha256")
+    with urllib.request.urlopen(federation.start, timeout=30) as answer:
+        page = answer.read().decode()
+    xml = base64.b64decode(re.search(r'name="SAMLRequest" value="([^"]+)"', page)[1])
+    for text, good in [(xml, True), (xml.replace(b"AllowCreate", b"AllowCreat"), False)]:
+        request = etree.fromstring(text)
+        context = xmlsec.SignatureContext()
+        context.key = xmlsec.Key.from_memory(federation.signing_certificate(),
+                                             xmlsec.KeyFormat.CERT_DER)
+        context.register_id(request, "ID")
+        signature = request.find("{http://www.w3.org/2000/09/xmldsig#}Signature")
+        if good:
+            context.verify(signature)
+        else:
+            with pytest.raises(xmlsec.Error):
+                context.verify(signature)

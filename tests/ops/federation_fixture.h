@@ -1,6 +1,7 @@
 // A pool whose users sign in through a provider, and a browser that goes to and fro.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ class FakeBrowser {
   }
   void forget_cookies() { cookies_.clear(); }
   [[nodiscard]] std::string cookie(const std::string& name) const {
-    const auto found = cookies_.find(name);
+    const auto found = std::ranges::find(cookies_, name, &Cookie::first);
     return found == cookies_.end() ? std::string() : found->second;
   }
 
@@ -67,16 +68,21 @@ class FakeBrowser {
   }
   void keep(const std::string& text) {
     const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
     const std::string value = text.substr(equals + 1, text.find(';') - equals - 1);
-    if (value.empty()) {
-      cookies_.erase(text.substr(0, equals));
+    const auto found = std::ranges::find(cookies_, name, &Cookie::first);
+    if (found == cookies_.end()) {
+      if (!value.empty()) cookies_.emplace_back(name, value);
+    } else if (value.empty()) {
+      cookies_.erase(found);
     } else {
-      cookies_[text.substr(0, equals)] = value;
+      found->second = value;
     }
   }
 
   EngineFixture& fixture_;
-  std::map<std::string, std::string> cookies_;
+  using Cookie = std::pair<std::string, std::string>;
+  std::vector<Cookie> cookies_;  // The oldest first, as browsers send them.
 };
 
 inline std::string header_of(const http::Response& response, std::string_view name) {

@@ -87,6 +87,29 @@ TEST_CASE_METHOD(SignOutFixture, "a request to sign out is signed") {
                     codec::base64_decode(sent_to(response).get("Signature")).value()));
 }
 
+TEST_CASE_METHOD(SignOutFixture, "a provider without the redirect binding has it posted, signed") {
+  configure(
+      object("IDPSignout", "true", "MetadataFile",
+             test::saml_metadata(test::saml_key_descriptor(),
+                                 test::saml_service("SingleLogoutService", "HTTP-POST") +
+                                     test::saml_service("SingleSignOnService", "HTTP-Redirect"))));
+  redeem(sign_in_at_corp());
+  const http::Response page =
+      browser.get("/logout?client_id=" + app + "&logout_uri=" + codec::percent_encode(kLogoutUri));
+  CHECK(page.status == 200);
+  CHECK(page.body.find("action=\"https://corp.example/SingleLogoutService/HTTP-POST?a=b\"") !=
+        std::string::npos);
+  const std::string_view mark = "name=\"SAMLRequest\" value=\"";
+  const std::size_t begin = page.body.find(mark) + mark.size();
+  const std::string xml =
+      codec::base64_decode(page.body.substr(begin, page.body.find('"', begin) - begin)).value();
+  const auto request = codec::parse_xml(xml);
+  REQUIRE(request.ok());
+  CHECK(request->is(kProtocol, "LogoutRequest"));
+  CHECK(request->children[1].is(test::kDs, "Signature"));
+  CHECK(browser.cookie("cognito").empty());
+}
+
 TEST_CASE_METHOD(SignOutFixture, "without IDPSignout the provider is not told") {
   configure(object("IDPSignout", "false"));
   redeem(sign_in_at_corp());

@@ -35,6 +35,17 @@ inline std::string transforms(std::string_view inside) {
   return "<ds:Transforms>" + std::string(inside) + "</ds:Transforms>";
 }
 
+// `part` in the text becomes `other`, once. A test that names what is not there has a mistake.
+inline std::string with(std::string text, std::string_view part, std::string_view other) {
+  const std::size_t at = text.find(part);
+  if (at == std::string::npos) throw std::logic_error("not there: " + std::string(part));
+  return text.replace(at, part.size(), other);
+}
+
+inline std::string behind(std::string text, std::string_view part, std::string_view more) {
+  return with(std::move(text), part, std::string(part) + std::string(more));
+}
+
 // How a signature is made, where not as it must be.
 struct Signing {
   std::size_t key = 0;  // Of provider_key().
@@ -62,19 +73,10 @@ inline std::string signature_over(std::string_view text, std::string_view id,
                            "<ds:DigestValue>" + digest + "</ds:DigestValue></ds:Reference>" +
                            how.more_references + "</ds:SignedInfo>";
   const std::string value = codec::base64_encode(provider_key(how.key).sign_rs256(info).value());
-  return "<ds:Signature xmlns:ds=\"" + std::string(kDs) + "\">" + info + "<ds:SignatureValue>" +
+  // In its place the prefix is declared already.
+  const std::string placed = with(info, " xmlns:ds=\"" + std::string(kDs) + "\"", "");
+  return "<ds:Signature xmlns:ds=\"" + std::string(kDs) + "\">" + placed + "<ds:SignatureValue>" +
          value + "</ds:SignatureValue>" + how.key_info + "</ds:Signature>";
-}
-
-// `part` in the text becomes `other`, once. A test that names what is not there has a mistake.
-inline std::string with(std::string text, std::string_view part, std::string_view other) {
-  const std::size_t at = text.find(part);
-  if (at == std::string::npos) throw std::logic_error("not there: " + std::string(part));
-  return text.replace(at, part.size(), other);
-}
-
-inline std::string behind(std::string text, std::string_view part, std::string_view more) {
-  return with(std::move(text), part, std::string(part) + std::string(more));
 }
 
 // Of one response. What is empty is left out.
