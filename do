@@ -11,7 +11,7 @@ packages_build=(
   libpq-dev libflatbuffers-dev flatbuffers-compiler libcli11-dev publicsuffix catch2)
 packages_test=(python3-venv binutils postgresql liblmdb-dev valgrind)
 # For the tests in a real browser, which are skipped where it cannot be installed.
-packages_browser=(chromium)
+packages_browser=(chromium openssl)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 
 # Clients that are not ours, for the tests; ranges, so that current versions are what is tested.

@@ -9,7 +9,7 @@ const http = require('node:http');
 const test = require('node:test');
 
 const { Chromium, missing } = require('./chromium.js');
-const { PASSWORD, addUser, sdk, withPostern } = require('./support.js');
+const { OTHER_PASSWORD, PASSWORD, addUser, sdk, withPostern } = require('./support.js');
 const { Tab } = require('./tab.js');
 const { Authenticator } = require('./totp.js');
 
@@ -84,13 +84,13 @@ class App {
   }
 }
 
-/** Runs `body(app, tab, postern)` with a browser at a login domain. */
+/** Runs `body(app, tab, postern, browser)` with a browser at a login domain. */
 const inBrowser = (body) => withPostern(async (postern, { client, pool }) => {
   const app = await App.start(postern, { client, pool });
   const browser = await Chromium.start();
   try {
     await app.makeClient();
-    await body(app, await Tab.open(browser), postern);
+    await body(app, await Tab.open(browser), postern, browser);
   } finally {
     await browser.stop();
     app.stop();
@@ -119,6 +119,31 @@ test('a user signs up, confirms, comes back with tokens, and signs out', { skip 
     assert.equal(await tab.title(), '/back');
     await tab.go(app.address('/login'));
     assert.equal(await tab.title(), 'Sign in');
+  }));
+
+test('two tabs sign two users in beside each other', { skip }, inBrowser(
+  async (app, tab, postern, browser) => {
+    for (const name of ['ada', 'grace']) {
+      await app.client.send(new sdk.AdminCreateUserCommand({
+        UserPoolId: app.pool, Username: name, MessageAction: 'SUPPRESS',
+        TemporaryPassword: PASSWORD,
+      }));
+    }
+    const other = await Tab.open(browser);
+    const signIn = async (at, username) => {
+      await at.go(app.address('/login'));
+      await at.submit({ username, password: PASSWORD });
+      assert.equal(await at.title(), 'Choose a new password');
+    };
+    const finish = async (at, username) => {
+      await at.submit({ password: OTHER_PASSWORD });
+      assert.equal(await at.title(), '/back', await at.text());
+      assert.equal((await app.tokens())['cognito:username'], username);
+    };
+    await signIn(tab, 'ada');
+    await signIn(other, 'grace');
+    await finish(tab, 'ada');
+    await finish(other, 'grace');
   }));
 
 test('the pages look as their style sheet says, and nothing they do is against their policy',

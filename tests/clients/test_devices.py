@@ -1,6 +1,6 @@
 # Devices with boto3, and with pycognito, which proves one that was confirmed before.
 import pytest
-from pycognito import AWSSRP
+from pycognito import AWSSRP, aws_srp
 from pycognito.aws_srp import generate_hash_device
 
 from support import PASSWORD, refused
@@ -47,6 +47,32 @@ def test_a_confirmed_device_proves_itself_with_pycognito(ada):
     ada.idp.admin_forget_device(**ada.user("ada"), DeviceKey=device["device_key"])
     with refused("ResourceNotFoundException", "Device does not exist."):
         srp(ada, **device).authenticate_user()
+
+
+def test_pycognito_confirms_remembers_and_forgets_a_device(ada, monkeypatch):
+    # It knows one address only, and sends the access token as a Bearer as well.
+    send = aws_srp.requests.post
+    sent = []
+
+    def redirected(url, **options):
+        assert url == "https://cognito-idp.us-east-1.amazonaws.com/"
+        sent.append(send(ada.postern.url + "/", **options))
+        return sent[-1]
+
+    monkeypatch.setattr(aws_srp.requests, "post", redirected)
+    device = srp(ada)
+    tokens = device.authenticate_user()
+    device.confirm_device(tokens, "laptop")
+    token = tokens["AuthenticationResult"]["AccessToken"]
+    key = tokens["AuthenticationResult"]["NewDeviceMetadata"]["DeviceKey"]
+    for remembered in (False, True):
+        device.update_device_status(remembered, token, key)
+        shown = ada.idp.get_device(AccessToken=token, DeviceKey=key)["Device"]
+        assert attributes_of(shown)["dev:device_remembered_status"] == (
+            "remembered" if remembered else "not_remembered")
+    device.forget_device(token, key)
+    assert [answer.status_code for answer in sent] == [200] * 4
+    assert ada.idp.admin_list_devices(**ada.user("ada"))["Devices"] == []
 
 
 def test_an_administrator_sees_and_changes_devices(ada):

@@ -134,6 +134,15 @@ class DevCommandLine(unittest.TestCase):
         with Server("dev", "--region", "eu-west-3") as server:
             self.assertTrue(make_client(server)[0].startswith("eu-west-3_"))
 
+    def test_behind_a_proxy_it_goes_by_the_address_that_clients_know(self):
+        with Server("dev", "--issuer-base", "https://localhost:9443") as server:
+            pool, _ = make_client(server)
+            server.call("CreateUserPoolDomain", UserPoolId=pool, Domain="demo")
+            document = server.json("GET", f"/{pool}/.well-known/openid-configuration")[1]
+            self.assertEqual(document["issuer"], f"https://localhost:9443/{pool}")
+            self.assertEqual(document["token_endpoint"],
+                             "https://localhost:9443/domains/demo/oauth2/token")
+
     def test_version_and_help(self):
         self.assertRegex(run("version").stdout, r"^\d+\.\d+\.\d+\n$")
         self.assertEqual(run("dev", "--help").returncode, 0)
