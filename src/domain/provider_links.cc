@@ -50,13 +50,13 @@ Json issuer_of(const IdentityProvider& provider) {
 }
 
 // `primary`: the user is this identity's own profile.
-Json identity_entry(const IdentityProvider& provider, std::string_view user_id, bool primary,
-                    std::int64_t now_us) {
+Json identity_entry(const IdentityProvider& provider, std::string_view user_id, Json issuer,
+                    bool primary, std::int64_t now_us) {
   return Json::object()
       .set("userId", user_id)
       .set("providerName", provider.name)
       .set("providerType", provider.type)
-      .set("issuer", issuer_of(provider))
+      .set("issuer", std::move(issuer))
       .set("primary", primary)
       .set("dateCreated", now_us / 1'000);
 }
@@ -141,9 +141,11 @@ Result<std::string> federated_username(const Pool& pool, std::string_view provid
 }
 
 void add_own_identity(User& user, const IdentityProvider& provider, std::string_view subject,
-                      std::int64_t now_us) {
+                      std::string_view issuer, std::int64_t now_us) {
   Json identities = identities_of(user);
-  identities.push_back(identity_entry(provider, subject, /*primary=*/true, now_us));
+  identities.push_back(identity_entry(provider, subject,
+                                      issuer.empty() ? Json(nullptr) : Json(issuer),
+                                      /*primary=*/true, now_us));
   store_identities(user, identities);
 }
 
@@ -181,7 +183,8 @@ Status link_identity(Txn& txn, const Pool& pool, const IdentityProvider& provide
   POSTERN_CHECK(txn.put_mark(
       keys::link_of_user(pool.id, link.sub, link.provider, link.attribute, link.value)));
   Json identities = identities_of(user);
-  identities.push_back(identity_entry(provider, identity.value, /*primary=*/false, now_us));
+  identities.push_back(
+      identity_entry(provider, identity.value, issuer_of(provider), /*primary=*/false, now_us));
   User after(user);
   store_identities(after, identities);
   return update_user(txn, pool, user, after, now_us, /*take_aliases=*/false);

@@ -42,9 +42,10 @@ Result<std::optional<User>> find_federated_user(Txn& txn, const Pool& pool,
 Result<std::string> federated_username(const Pool& pool, std::string_view provider,
                                        std::string_view subject);
 
-// Says in the `identities` of a new user that it is the subject's own profile.
+// Says in the `identities` of a new user that it is the subject's own profile. `issuer` is the
+// entity id of a SAML provider; others have none.
 void add_own_identity(User& user, const IdentityProvider& provider, std::string_view subject,
-                      std::int64_t now_us);
+                      std::string_view issuer, std::int64_t now_us);
 
 // Whether the user is a provider's user's own profile, which is found by its username.
 bool has_own_identity(const User& user);

@@ -134,7 +134,8 @@ Result<domain::User> new_profile(const SignIn& sign_in) {
       check_mapped(sign_in.pool(), sign_in.client(), /*creating=*/true, identity.attributes));
   apply_mapped(user, identity.attributes);
   POSTERN_CHECK(check_all_required(sign_in.pool(), user.attributes));
-  domain::add_own_identity(user, identity.provider, identity.subject, store.now_us());
+  domain::add_own_identity(user, identity.provider, identity.subject, identity.issuer,
+                           store.now_us());
   return user;
 }
 

@@ -17,6 +17,7 @@ struct Identity {
   std::string subject;  // The provider's own id of the user, and the only one that counts (F02).
   std::vector<domain::AttributeWrite> attributes;  // Mapped, and not checked yet.
   std::string acr;                                 // As the provider says it; may be empty.
+  std::string issuer;                              // The entity id of a SAML provider.
 };
 
 // What a provider has said of a user, on its way to attributes.

@@ -36,31 +36,38 @@ struct Posted {
   const crypto::RsaPrivateKey* decryption_key;
 };
 
-Result<saml::Assertion> read_with(const SamlPartner& partner, const Posted& posted) {
+struct Believed {
+  saml::Assertion assertion;
+  std::string issuer;
+};
+
+Result<Believed> read_with(const SamlPartner& partner, const Posted& posted) {
   const bool is_unsolicited = posted.in_response.empty();
-  return saml::read_response(posted.xml, partner.keys,
-                             {.issuer = partner.metadata.entity_id,
-                              .audience = entity_id_of(*posted.login.pool),
-                              .acs = acs_address(posted.login),
-                              .in_response = posted.in_response,
-                              .now_us = posted.login.services.store.now_us(),
-                              .age_s_max = is_unsolicited ? kUnsolicitedAgeS : 0,
-                              .decryption_key = posted.decryption_key});
+  POSTERN_TRY(auto assertion,
+              saml::read_response(posted.xml, partner.keys,
+                                  {.issuer = partner.metadata.entity_id,
+                                   .audience = entity_id_of(*posted.login.pool),
+                                   .acs = acs_address(posted.login),
+                                   .in_response = posted.in_response,
+                                   .now_us = posted.login.services.store.now_us(),
+                                   .age_s_max = is_unsolicited ? kUnsolicitedAgeS : 0,
+                                   .decryption_key = posted.decryption_key}));
+  return Believed{std::move(assertion), partner.metadata.entity_id};
 }
 
-Result<saml::Assertion> read(const Posted& posted) {
+Result<Believed> read(const Posted& posted) {
   const std::int64_t now_us = posted.login.services.store.now_us();
   const Upstream& upstream = posted.login.upstream;
   POSTERN_TRY(const SamlPartner partner, find_partner(upstream, posted.provider, now_us));
-  auto assertion = read_with(partner, posted);
-  if (assertion.ok() || posted.provider.details.get_string("MetadataURL").empty()) {
-    return assertion;
+  auto believed = read_with(partner, posted);
+  if (believed.ok() || posted.provider.details.get_string("MetadataURL").empty()) {
+    return believed;
   }
-  POSTERN_TRY(const SamlPartner anew, find_partner_anew(upstream, posted.provider, now_us));
+  const auto anew = find_partner_anew(upstream, posted.provider, now_us);
   const bool is_as_before =
-      anew.metadata.signing_certificates == partner.metadata.signing_certificates &&
-      anew.metadata.entity_id == partner.metadata.entity_id;
-  return is_as_before ? assertion : read_with(anew, posted);
+      !anew.ok() || (anew->metadata.signing_certificates == partner.metadata.signing_certificates &&
+                     anew->metadata.entity_id == partner.metadata.entity_id);
+  return is_as_before ? std::move(believed) : read_with(*anew, posted);
 }
 
 // One value is a text, several are a list; an attribute without any is absent.
@@ -113,7 +120,9 @@ Result<SamlIdentity> identify_by_saml(const oauth::LoginRequest& login,
                                                               tokens::kSamlEncryption));
     posted.decryption_key = &certificate->key;
   }
-  POSTERN_TRY(saml::Assertion assertion, read(posted));
+  POSTERN_TRY(auto believed, read(posted));
+  saml::Assertion& assertion = believed.assertion;
+  said.identity.issuer = std::move(believed.issuer);
   said.identity.subject = assertion.subject.value;
   said.subject = std::move(assertion.subject);
   said.session_index = std::move(assertion.session_index);

@@ -39,7 +39,7 @@ Result<SamlPartner> find_partner_anew(const Upstream& upstream,
                                       const domain::IdentityProvider& provider,
                                       std::int64_t now_us) {
   const std::string url(provider.details.get_string("MetadataURL"));
-  if (!url.empty()) POSTERN_CHECK(upstream.new_text(kIssuer, url, now_us));
+  if (!url.empty()) POSTERN_CHECK(upstream.newer_text(kIssuer, url, now_us));
   return find_partner(upstream, provider, now_us);
 }
 

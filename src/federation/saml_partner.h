@@ -21,7 +21,8 @@ struct SamlPartner {
 Result<SamlPartner> find_partner(const Upstream& upstream, const domain::IdentityProvider& provider,
                                  std::int64_t now_us);
 
-// Asks its MetadataURL now: providers replace their keys. The same for one with a MetadataFile.
+// Asks its MetadataURL now, unless it was asked a minute ago: providers replace their keys. The
+// same for one with a MetadataFile.
 Result<SamlPartner> find_partner_anew(const Upstream& upstream,
                                       const domain::IdentityProvider& provider,
                                       std::int64_t now_us);

@@ -10,6 +10,7 @@ namespace postern::federation {
 namespace {
 
 constexpr std::int64_t kKeptUs = 3600 * kMicrosPerSecond;
+constexpr std::int64_t kTriedUs = 60 * kMicrosPerSecond;
 // More than a busy engine's providers have documents.
 constexpr std::size_t kKeptMax = 256;
 // What JSON adds to the bytes of an answer that it holds as text.
@@ -73,10 +74,16 @@ Result<Upstream::Document> Upstream::new_document(std::string_view issuer, const
 Result<Upstream::Document> Upstream::text(std::string_view issuer, const std::string& url,
                                           std::int64_t now_us) const {
   if (auto document = find_young(issuer, url, now_us)) return document;
-  return new_text(issuer, url, now_us);
+  return ask_text(issuer, url, now_us);
 }
 
-Result<Upstream::Document> Upstream::new_text(std::string_view issuer, const std::string& url,
+Result<Upstream::Document> Upstream::newer_text(std::string_view issuer, const std::string& url,
+                                                std::int64_t now_us) const {
+  if (auto document = find_just_tried(issuer, url, now_us)) return document;
+  return ask_text(issuer, url, now_us);
+}
+
+Result<Upstream::Document> Upstream::ask_text(std::string_view issuer, const std::string& url,
                                               std::int64_t now_us) const {
   Question question;
   question.url = url;
@@ -97,6 +104,16 @@ Upstream::Document Upstream::find_young(std::string_view issuer, const std::stri
   return is_young ? found->second.document : nullptr;
 }
 
+Upstream::Document Upstream::find_just_tried(std::string_view issuer, const std::string& url,
+                                             std::int64_t now_us) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = kept_.find({std::string(issuer), url});
+  if (found == kept_.end()) return nullptr;
+  if (now_us - found->second.tried_us < kTriedUs) return found->second.document;
+  found->second.tried_us = now_us;
+  return nullptr;
+}
+
 void Upstream::forget(std::string_view issuer, const std::string& url) const {
   const std::lock_guard lock(mutex_);
   kept_.erase({std::string(issuer), url});
@@ -109,7 +126,7 @@ void Upstream::keep(Key key, Document document, std::int64_t now_us) const {
       return a.second.asked_us < b.second.asked_us;
     }));
   }
-  kept_[std::move(key)] = {std::move(document), now_us};
+  kept_[std::move(key)] = {std::move(document), now_us, now_us};
 }
 
 }  // namespace postern::federation

@@ -55,8 +55,9 @@ class Upstream {
   // The same for what is no JSON: a text, as one JSON string.
   [[nodiscard]] Result<Document> text(std::string_view issuer, const std::string& url,
                                       std::int64_t now_us) const;
-  [[nodiscard]] Result<Document> new_text(std::string_view issuer, const std::string& url,
-                                          std::int64_t now_us) const;
+  // The same, asked for now: once a minute at most, since anybody can make it look out of date.
+  [[nodiscard]] Result<Document> newer_text(std::string_view issuer, const std::string& url,
+                                            std::int64_t now_us) const;
   // Of no use: whoever mends it need not wait for an hour.
   void forget(std::string_view issuer, const std::string& url) const;
 
@@ -65,9 +66,15 @@ class Upstream {
   struct Kept {
     Document document;
     std::int64_t asked_us;
+    std::int64_t tried_us;  // Also in vain.
   };
   [[nodiscard]] Document find_young(std::string_view issuer, const std::string& url,
                                     std::int64_t now_us) const;
+  [[nodiscard]] Result<Document> ask_text(std::string_view issuer, const std::string& url,
+                                          std::int64_t now_us) const;
+  // What is kept, where it was tried to replace it within the minute; notes the try else.
+  [[nodiscard]] Document find_just_tried(std::string_view issuer, const std::string& url,
+                                         std::int64_t now_us) const;
   void keep(Key key, Document document, std::int64_t now_us) const;
 
   const HostFunction fetch_;

@@ -147,7 +147,7 @@ class Scribbler:
         return f"{start}>{inside}{pick(self.TEXTS)}</{name}>"
 
 
-def test_canonical_forms_are_those_of_libxml2(federate, key):
+def test_x22_canonical_forms_are_those_of_libxml2(federate, key):
     federation = federate(key)
     for seed in range(40):
         scribbler = Scribbler(seed)

@@ -204,6 +204,8 @@ TEST_CASE_METHOD(SamlFixture, "metadata at an address is asked for when needed, 
   CHECK(times() == 0);
   CHECK(outcome(usual) == "in");
   CHECK(times() == 1);
+  CHECK(json(attribute("Corp_Ada-1", "identities")).as_array().front().get_string("issuer") ==
+        "https://corp.example/saml");
   // With another key than is known, it is asked for again: providers replace theirs.
   served = test::saml_metadata(test::saml_key_descriptor(1),
                                test::saml_service("SingleSignOnService", "HTTP-Redirect"));
@@ -213,6 +215,7 @@ TEST_CASE_METHOD(SamlFixture, "metadata at an address is asked for when needed, 
     return saml_response(said,
                          test::signed_saml(saml_assertion(said), said.assertion_id, {.key = 1}));
   };
+  advance_s(60);
   CHECK(outcome(with_other_key) == "in");
   CHECK(times() == 2);
   advance_s(3'601);
@@ -220,6 +223,33 @@ TEST_CASE_METHOD(SamlFixture, "metadata at an address is asked for when needed, 
   CHECK(sent_to(browser.get(authorize_path("Corp", "&prompt=login")))
             .refusal()
             .starts_with("server_error: Corp: Invalid SAML metadata: "));
+}
+
+TEST_CASE_METHOD(SamlFixture,
+                 "X21: responses that do not verify have metadata asked for but once a minute") {
+  const std::string url = "https://corp.example/metadata";
+  bool is_there = true;
+  std::size_t times = 0;
+  provider.answers[url] = [&](const auto&) {
+    ++times;
+    return test::FakeProvider::Said{is_there ? 200 : 503, usual_metadata()};
+  };
+  configure(object("MetadataURL", url));
+  const auto by_another = [](const SamlSaid& said) {
+    return saml_response(said,
+                         test::signed_saml(saml_assertion(said), said.assertion_id, {.key = 1}));
+  };
+  for (int i = 0; i < 3; ++i) CHECK(outcome(by_another) != "in");
+  CHECK(times == 1);
+  advance_s(60);
+  for (int i = 0; i < 3; ++i) CHECK(outcome(by_another) != "in");
+  CHECK(times == 2);
+  // Nor does a provider that is down hear of each.
+  is_there = false;
+  advance_s(60);
+  for (int i = 0; i < 3; ++i) CHECK(outcome(by_another) != "in");
+  CHECK(times == 3);
+  CHECK(outcome(usual) == "in");
 }
 
 TEST_CASE_METHOD(SamlFixture, "a SAML provider is found by its identifier") {

@@ -1,7 +1,11 @@
 // Sign-ins that a SAML provider begins by itself.
+#include <atomic>
+#include <thread>
+
 #include "ops/saml_fixture.h"
 
 using namespace postern;
+using test::FakeBrowser;
 using test::json;
 using test::kInvalid;
 using test::object;
@@ -88,6 +92,31 @@ TEST_CASE_METHOD(UnsolicitedFixture,
   const Sent sent = sent_to(post_response(elsewhere, usual(said())));
   CHECK(sent.address == std::string(kBase) + "/error");
   CHECK(outcome_with(relay(), said()) == "in");
+}
+
+TEST_CASE_METHOD(UnsolicitedFixture,
+                 "X30: an assertion is used once, however many bring it at once") {
+  constexpr int kThreads = 4;
+  for (int round = 0; round < 3; ++round) {
+    codec::Form form;
+    form.add("SAMLResponse", codec::base64_encode(usual(said()))).add("RelayState", relay());
+    const std::string body = form.encode();
+    std::atomic<int> ready{0};
+    std::atomic<int> won{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kThreads; ++i) {
+      threads.emplace_back([&] {
+        FakeBrowser own(*this);
+        ++ready;
+        while (ready < kThreads) std::this_thread::yield();
+        const auto response = own.post("/saml2/idpresponse", body);
+        const std::string location = test::header_of(response, "Location");
+        if (location.find("code=") != std::string::npos) ++won;
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    CHECK(won == 1);
+  }
 }
 
 TEST_CASE_METHOD(UnsolicitedFixture, "X32: an unsolicited sign-in needs its provider, too") {
