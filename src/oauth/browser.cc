@@ -39,8 +39,7 @@ Result<std::string> usable_browser_session(const LoginRequest& login,
   if (!signed_in) return std::string();
   const domain::BrowserSession& session = signed_in->session;
   const bool as_hinted = request.hinted_sub.empty() || request.hinted_sub == session.sub;
-  POSTERN_TRY(const bool suffices,
-              auth::still_suffices(login.services, *login.pool, *signed_in));
+  POSTERN_TRY(const bool suffices, auth::still_suffices(login.services, *login.pool, *signed_in));
   const bool usable = as_hinted && suffices &&
                       auth::is_fresh_for(session, *request.client, request.max_age_s,
                                          login.services.store.now_us()) &&
