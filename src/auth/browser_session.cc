@@ -22,11 +22,15 @@ struct Name {
   std::string id;
 };
 
-std::optional<Name> open_name(Services& services, const domain::Pool& pool, std::string_view text) {
-  if (text.empty()) return std::nullopt;
+// Nothing for a text that names none; an error where the store could not be asked.
+Result<std::optional<Name>> open_name(Services& services, const domain::Pool& pool,
+                                      std::string_view text) {
+  using Found = std::optional<Name>;
+  if (text.empty()) return Found();
   const auto content = services.sealed.open(kKind, text);
-  if (!content.ok() || content->get_string("p") != pool.id) return std::nullopt;
-  return Name{std::string(content->get_string("s")), std::string(content->get_string("i"))};
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
+  if (!content.ok() || content->get_string("p") != pool.id) return Found();
+  return Found(Name{std::string(content->get_string("s")), std::string(content->get_string("i"))});
 }
 
 bool has_method(const domain::BrowserSession& session, std::string_view method) {
@@ -62,7 +66,7 @@ Result<std::optional<BrowserSignIn>> open_browser_session(Services& services,
                                                           const domain::Pool& pool,
                                                           std::string_view text) {
   using Found = std::optional<BrowserSignIn>;
-  const auto name = open_name(services, pool, text);
+  POSTERN_TRY(const auto name, open_name(services, pool, text));
   if (!name) return Found();
   return services.store.read([&](domain::Txn& txn) -> Result<Found> {
     POSTERN_TRY(auto session, domain::find_browser_session(txn, pool.id, name->sub, name->id,
@@ -95,7 +99,7 @@ bool is_fresh_for(const domain::BrowserSession& session, const domain::Client& c
 }
 
 Status end_browser_session(Services& services, const domain::Pool& pool, std::string_view text) {
-  const auto name = open_name(services, pool, text);
+  POSTERN_TRY(const auto name, open_name(services, pool, text));
   if (!name) return ok();
   return services.store.transact([&](domain::Txn& txn) {
     return domain::erase_browser_session(txn, pool.id, name->sub, name->id);

@@ -35,6 +35,7 @@ Result<ChallengeSession> open_session(Services& services, const AuthRequest& req
                                       std::string_view challenge) {
   if (request.session.empty()) return invalid_parameter("Missing required parameter Session");
   const auto content = services.sealed.open(kKind, request.session);
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
   const bool ours = content.ok() && content->get_string("p") == request.pool->id &&
                     content->get_string("c") == request.client->id &&
                     content->get_string("n") == challenge &&
@@ -65,6 +66,7 @@ bool is_session_of_pages(Services& services, std::string_view session) {
 
 Result<domain::PoolAndClient> client_of_session(Services& services, std::string_view session) {
   const auto content = services.sealed.open(kKind, session);
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
   if (!content.ok()) return not_authorized("Invalid session for the user.");
   return services.store.read([&](domain::Txn& txn) -> Result<domain::PoolAndClient> {
     const std::string_view pool_id = content->get_string("p");

@@ -71,6 +71,24 @@ Result<domain::AuthorizationCode> code_in(domain::Txn& txn, const domain::PoolAn
   return std::move(*code);
 }
 
+// Who gets tokens for a code, and what these say.
+struct Recipient {
+  domain::User user;
+  TokenInputs inputs;
+};
+
+Result<Recipient> recipient_of(Services& services, const domain::PoolAndClient& target,
+                               const domain::AuthorizationCode& code, std::int64_t now_us) {
+  Recipient recipient;
+  POSTERN_TRY(recipient.user, services.store.read([&](domain::Txn& txn) {
+    return user_of(txn, target, code, now_us);
+  }));
+  POSTERN_TRY(recipient.inputs,
+              prepare_tokens(services, *target.pool, *target.client, recipient.user, code.scope,
+                             kTriggerSource, Json::object()));
+  return recipient;
+}
+
 domain::Session session_for(const domain::AuthorizationCode& code, Services& services,
                             const domain::Client& client, std::int64_t now_us) {
   domain::Session session;
@@ -139,13 +157,10 @@ Result<GrantedTokens> redeem_code(Services& services, const domain::PoolAndClien
     return code_in(txn, target, text, redirect_uri, code_verifier, now_us);
   };
   POSTERN_TRY(const domain::AuthorizationCode code, services.store.read(look));
-  POSTERN_TRY(const domain::User user, services.store.read([&](domain::Txn& txn) {
-    return user_of(txn, target, code, now_us);
-  }));
-  TokenInputs inputs;
+  Recipient recipient;
+  // One that comes back ends what it led to, whether or not its browser is still signed in.
   if (code.session_id.empty()) {
-    POSTERN_TRY(inputs, prepare_tokens(services, pool, *target.client, user, code.scope,
-                                       kTriggerSource, Json::object()));
+    POSTERN_TRY(recipient, recipient_of(services, target, code, now_us));
   }
   domain::Session session = session_for(code, services, *target.client, now_us);
   const auto refresh =
@@ -162,8 +177,8 @@ Result<GrantedTokens> redeem_code(Services& services, const domain::PoolAndClien
     POSTERN_CHECK(begin_session(txn, pool, session, now_us));
     return Unit{};
   }));
-  POSTERN_TRY(GrantedTokens granted,
-              mint(services, target, user, session, code.nonce, inputs, now_us));
+  POSTERN_TRY(GrantedTokens granted, mint(services, target, recipient.user, session, code.nonce,
+                                          recipient.inputs, now_us));
   granted.refresh_token = refresh.text;
   return granted;
 }

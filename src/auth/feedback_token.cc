@@ -24,6 +24,7 @@ Result<std::string> open_feedback_token(const SealedTokens& sealed, std::string_
                                         std::string_view pool_id, std::string_view event_id,
                                         std::int64_t now_us) {
   const auto content = sealed.open(kKind, token);
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
   const bool fits = content.ok() && content->get_string("p") == pool_id &&
                     content->get_string("e") == event_id && now_us < content->get_int("until");
   if (!fits) return not_authorized("Invalid feedback token.");

@@ -66,6 +66,7 @@ std::string SealedTokens::seal_page(std::string_view kind, std::string_view scop
 Result<std::string> SealedTokens::open_page(std::string_view kind, std::string_view scope,
                                             std::string_view token, std::int64_t now_us) const {
   const auto content = open(page_kind(kind, scope), token);
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
   if (!content.ok() || now_us >= content->get_int("until")) {
     return invalid_parameter("Invalid pagination token.");
   }

@@ -32,7 +32,8 @@ class SealedTokens {
   // The same as standard base64 with padding, as SRP clients expect of SECRET_BLOCK.
   [[nodiscard]] std::string seal_block(std::string_view kind, const Json& content) const;
 
-  // The content; Errc::corrupt for everything else, without saying why (K04).
+  // The content; Errc::corrupt for everything else, without saying why (K04); another error where
+  // the store could not be asked.
   [[nodiscard]] Result<Json> open(std::string_view kind, std::string_view text) const;
   [[nodiscard]] Result<Json> open_block(std::string_view kind, std::string_view text) const;
 

@@ -34,6 +34,7 @@ Status check_timestamp(const Services& services, std::string_view text) {
 Result<SrpExchange> open_block(Services& services, const AuthRequest& request,
                                std::string_view kind, std::string_view block) {
   const auto content = services.sealed.open_block(kind, block);
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
   const bool ours = content.ok() && content->get_string("p") == request.pool->id &&
                     content->get_string("c") == request.client->id;
   if (!ours) return invalid_session();

@@ -21,6 +21,7 @@ std::string import_url(auth::Services& services, const ImportJobName& job) {
 
 Result<ImportJobName> open_import_url(auth::Services& services, std::string_view token) {
   const auto content = services.sealed.open(kKind, token);
+  if (!content.ok() && content.error().errc != Errc::corrupt) return content.error();
   if (!content.ok()) return reject("AccessDenied", "The URL is not one this engine signed.");
   if (services.store.now_us() >= content->get_int("e")) {
     return reject("AccessDenied", "Request has expired");

@@ -20,9 +20,6 @@ constexpr std::size_t kSliceRowsMin = 8;
 
 constexpr std::size_t kEpochIdBytes = 16;
 
-// No transaction is under way for longer. After it, what was once is so again.
-constexpr std::int64_t kSnapshotAgeMaxUs = 60 * kMicrosPerSecond;
-
 Secret first_token_key(std::string_view root_key) {
   return crypto::derive_key(root_key, "sealed-tokens");
 }
@@ -123,7 +120,7 @@ Status RootKeys::read_rows(storage::Txn& raw) {
   }
   rotating_ = rotation.has_value();
   POSTERN_TRY(const auto sealed, raw.get(keys::store_info()));
-  note(sealed.value_or(std::string()));
+  row_.see(sealed.value_or(std::string()), clock_.now_us());
   return ok();
 }
 
@@ -143,22 +140,6 @@ void RootKeys::enter(const StoreInfo& info) {
   if (!next_key_.empty()) tokens_.also_open(token_key(next_key_.view()));
 }
 
-// REQUIRES: as of enter().
-void RootKeys::note(std::string info) {
-  if (info == info_) return;
-  const std::int64_t now_us = clock_.now_us();
-  std::erase_if(former_infos_, [&](const FormerInfo& former) { return now_us >= former.until_us; });
-  former_infos_.push_back({std::exchange(info_, std::move(info)), now_us + kSnapshotAgeMaxUs});
-}
-
-// REQUIRES: mutex_ is held. Another thread may have seen more than a snapshot shows.
-bool RootKeys::is_former(const std::string& info) const {
-  const std::int64_t now_us = clock_.now_us();
-  return std::ranges::any_of(former_infos_, [&](const FormerInfo& former) {
-    return former.info == info && now_us < former.until_us;
-  });
-}
-
 // A backup's first opening is its return into service.
 Status RootKeys::leave_backup(storage::Txn& raw) {
   sessions_before_.reset();
@@ -171,7 +152,7 @@ Status RootKeys::leave_backup(storage::Txn& raw) {
   POSTERN_CHECK(txn.erase(keys::backup()));
   enter(*info);
   POSTERN_TRY(const auto sealed, raw.get(keys::store_info()));
-  note(sealed.value_or(std::string()));
+  row_.see(sealed.value_or(std::string()), clock_.now_us());
   return ok();
 }
 
@@ -215,7 +196,7 @@ Status RootKeys::try_begin_epoch(bool keeps_sessions) {
   if (committed.ok()) {
     const std::lock_guard lock(mutex_);
     enter(*info);
-    note(sealed.value_or(std::string()));
+    row_.see(sealed.value_or(std::string()), clock_.now_us());
     sessions_before_.reset();
   } else if (committed.error().errc == Errc::unknown_commit) {
     static_cast<void>(follow().ok());
@@ -271,7 +252,7 @@ Status RootKeys::try_take_over(const Secret& next) {
   if (committed.ok()) {
     const std::lock_guard lock(mutex_);
     use(next);
-    note(info);
+    row_.see(info, clock_.now_us());
     return ok();
   }
   // Whatever became of it, the row tells; asked now or by whoever calls next.
@@ -360,8 +341,8 @@ Status RootKeys::confirm(storage::Txn& raw) {
   POSTERN_TRY(const auto info, raw.get(keys::store_info()));
   {
     const std::lock_guard lock(mutex_);
-    if (info && *info == info_) return ok();
-    if (info && is_former(*info)) return changed_store();
+    if (info && row_.is_present(*info)) return ok();
+    if (info && row_.is_former(*info, clock_.now_us())) return changed_store();
   }
   if (!info) return replaced_key();
   POSTERN_CHECK(catch_up(raw, *info));
@@ -402,7 +383,7 @@ Status RootKeys::catch_up(storage::Txn& raw, const std::string& info) {
   POSTERN_TRY(const auto opened, txn.open<StoreInfo>(keys::store_info(), info));
   enter(opened);
   rotating_ = rotation.has_value();
-  note(info);
+  row_.see(info, clock_.now_us());
   return ok();
 }
 

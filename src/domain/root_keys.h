@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "crypto/rotating_sealer.h"
 #include "domain/decode_cache.h"
 #include "domain/epoch.h"
+#include "domain/key_row.h"
 #include "domain/records.h"
 #include "storage/envelope.h"
 #include "storage/storage.h"
@@ -118,8 +118,6 @@ class RootKeys {
   Status try_begin_epoch(bool keeps_sessions);
   Status write_epoch(Txn& txn, StoreInfo& info, bool keeps_sessions);
   void enter(const StoreInfo& info);
-  void note(std::string info);
-  [[nodiscard]] bool is_former(const std::string& info) const;
   [[nodiscard]] Secret token_key(std::string_view root_key) const;
   Result<ResealProgress> finish(ResealProgress progress);
   void use(const Secret& root_key);
@@ -139,14 +137,8 @@ class RootKeys {
   std::mutex replacing_;  // Held by who gives the store another key.
   std::mutex mutex_;      // Guards what follows.
   Secret root_key_;
-  Secret next_key_;   // Empty: none was prepared.
-  std::string info_;  // The row that proves the key, as last seen.
-  // As it was before, and until when a snapshot may still show it.
-  struct FormerInfo {
-    std::string info;
-    std::int64_t until_us;
-  };
-  std::deque<FormerInfo> former_infos_;
+  Secret next_key_;  // Empty: none was prepared.
+  KeyRow row_;
 };
 
 }  // namespace postern::domain

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "base/jwks_max_age.h"
 #include "codec/hex.h"
 #include "http/confirm_user.h"
 #include "http/feedback_link.h"
@@ -11,7 +12,6 @@
 #include "http/response.h"
 #include "http/sigv4.h"
 #include "http/timestamp.h"
-#include "tokens/jwks_max_age.h"
 
 namespace postern::http {
 namespace {
@@ -27,7 +27,7 @@ constexpr std::string_view kPreflightMaxAgeS = "172800";
 // Some verifiers ask again at once for a key they do not know; no key signs before the others, too,
 // have heard of it.
 std::string document_cache_control() {
-  return "public, max-age=" + std::to_string(tokens::kJwksMaxAgeS);
+  return "public, max-age=" + std::to_string(limits::kJwksMaxAgeS);
 }
 
 // RFC 9562, version 4.

@@ -1,10 +1,11 @@
 // Replacing the signing keys of a pool.
 #include "tokens/key_rotation.h"
 
+#include "base/jwks_max_age.h"
 #include "domain/expiring.h"
 #include "domain/keyspace.h"
 #include "domain/pool.h"
-#include "tokens/jwks_max_age.h"
+
 #include "tokens/pool_keys.h"
 
 namespace postern::tokens {
@@ -12,7 +13,7 @@ namespace {
 
 // Clocks of engines and of verifiers differ, and an answer with the JWKS takes its way.
 constexpr std::int64_t kMarginUs = 300 * kMicrosPerSecond;
-constexpr std::int64_t kPublishUs = kJwksMaxAgeS * kMicrosPerSecond + kMarginUs;
+constexpr std::int64_t kPublishUs = limits::kJwksMaxAgeS * kMicrosPerSecond + kMarginUs;
 // As long as any client's tokens may live: a client's may be given longer lives at any time.
 constexpr std::int64_t kLongestTokenLifeUs = 86'400 * kMicrosPerSecond;
 

@@ -45,6 +45,20 @@ TEST_CASE_METHOD(GrantFixture, "O01: a code that comes back ends what it was exc
   run("GetUser", object("AccessToken", other.get_string("access_token")));
 }
 
+TEST_CASE_METHOD(GrantFixture,
+                 "O01: so does one whose browser has signed out, and whose user is disabled") {
+  const bool disables = GENERATE(false, true);
+  const std::string code = browser.code(request_of(spa));
+  const Json tokens = granted(token(code_fields(code)));
+  browser.get("/logout?" + encode({{"client_id", spa}, {"logout_uri", std::string(kGoodbye)}}));
+  run("GetUser", object("AccessToken", tokens.get_string("access_token")));
+  if (disables) run("AdminDisableUser", for_user("alice"));
+  CHECK(error_of(token(code_fields(code))) == "400 invalid_grant");
+  if (disables) run("AdminEnableUser", for_user("alice"));
+  CHECK(refusal("GetUser", object("AccessToken", tokens.get_string("access_token"))) ==
+        "NotAuthorizedException: Access Token has been revoked");
+}
+
 TEST_CASE_METHOD(GrantFixture, "O02: of many who exchange a code at once one gets tokens") {
   constexpr int kThreads = 8;
   for (int round = 0; round < 3; ++round) {

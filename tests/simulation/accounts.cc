@@ -108,8 +108,13 @@ void confirm_sign_up(Life& life) {
   }
   Writes writes(person, life.world.now());
   writes.add(person.status, std::string(kConfirmed));
+  const std::size_t first = person.first_sign_ins.size();
+  person.first_sign_ins.push_back({.granted = {life.world.now(), kNever}});
   const Answer answer =
       life.world.call("ConfirmSignUp", life.for_app_user(0, *who.name, "ConfirmationCode", code));
+  person.first_sign_ins[first].granted.end = answer.span.end;
+  person.first_sign_ins[first].granted_us = answer.ended_us;
+  if (answer.fate() == Fate::not_done) person.first_sign_ins[first].used = true;
   if (answer.heard()) {
     life.judge_code(person, CodeFor::sign_up, code, answer);
     if (!person.status.may_be(std::string(kUnconfirmed), answer.span)) {

@@ -96,7 +96,7 @@ void change_attribute(Life& life) {
 }
 
 void register_app(Life& life) {
-  if (!life.world.settings.takes_mfa) return;
+  if (!life.world.settings.takes_totp) return;
   const Somebody who = somebody(life);
   if (!who) return;
   const Use use(*who.name);
@@ -112,7 +112,7 @@ void register_app(Life& life) {
         crypto::totp::code(codec::base32_decode(secret).value(),
                            crypto::totp::step_at(life.world.now_us() / kMicrosPerSecond));
     Writes writes(person, life.world.now());
-    writes.add(person.totp, true);
+    writes.add(person.totp, true).add(person.has_app, true);
     const Answer verified =
         life.world.call("VerifySoftwareToken", object("AccessToken", token, "UserCode", code));
     if (verified.fate() != Fate::not_done) person.secret = secret;
@@ -123,20 +123,38 @@ void register_app(Life& life) {
 }
 
 void choose_factors(Life& life) {
-  if (!life.world.settings.takes_mfa) return;
+  const Settings& settings = life.world.settings;
+  if (!settings.takes_mfa()) return;
   const Somebody who = somebody(life);
   if (!who) return;
   const Use use(*who.name);
   Person& person = *who.person;
-  const bool sms = life.world.dice.one_in(2);
+  Dice& dice = life.world.dice;
+  const bool sms = settings.takes_sms && dice.one_in(2);
+  const bool mail = settings.takes_email && dice.one_in(2);
+  // With both and no preference, whoever signs in says which.
+  const bool prefers = dice.one_in(2);
   Writes writes(person, life.world.now());
-  writes.add(person.sms, sms).add(person.totp, false);
-  const Answer answer = life.world.call("AdminSetUserMFAPreference",
-                                        life.for_user(*who.name)
-                                            .set("SMSMfaSettings", factor(sms, sms))
-                                            .set("SoftwareTokenMfaSettings", factor(false, false)));
+  writes.add(person.sms, sms).add(person.mail_factor, mail).add(person.totp, false);
+  const Answer answer =
+      life.world.call("AdminSetUserMFAPreference",
+                      life.for_user(*who.name)
+                          .set("SMSMfaSettings", factor(sms, sms && prefers))
+                          .set("EmailMfaSettings", factor(mail, mail && prefers && !sms))
+                          .set("SoftwareTokenMfaSettings", factor(false, false)));
   writes.end(answer.fate(), answer.span.end);
   life.agrees(person, answer);
+}
+
+// What the pool demands changes while people are signing in.
+void switch_mfa(Life& life) {
+  World& world = life.world;
+  if (world.settings.mfa_modes.size() < 2) return;
+  const std::string mode(world.dice.pick(world.settings.mfa_modes));
+  const std::size_t write = life.mfa_mode.begin_write(mode, world.now());
+  const Answer answer = world.call("SetUserPoolMfaConfig", life.mfa_request(mode));
+  life.mfa_mode.end_write(write, answer.fate(), answer.span.end);
+  if (answer.refused("InvalidParameterException")) world.violated("no mode: " + answer.message);
 }
 
 // A pool from its creation to its deletion: what it gave out is worth nothing afterwards.

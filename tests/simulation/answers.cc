@@ -11,17 +11,17 @@ namespace {
 
 constexpr std::string_view kNoCode = "000000";
 
-// The newest code that has come for a sign-in, by one way.
-std::string newest_code(const Life& life, const Person& person, bool by_mail) {
-  std::string code(kNoCode);
-  for (const Mail& mail : life.world.mail) {
+// The newest letter with a code that has come for a sign-in, by one way, or null.
+Mail* newest_letter(Life& life, const Person& person, bool by_mail) {
+  Mail* newest = nullptr;
+  for (Mail& mail : life.world.mail) {
     const bool is_mail = mail.destination.find('@') != std::string::npos;
     if (mail.source == "Authentication" && mail.name == person.name && is_mail == by_mail &&
         mail.arrives <= life.world.now() && mail.made.end >= person.made.begin) {
-      code = mail.code;
+      newest = &mail;
     }
   }
-  return code;
+  return newest;
 }
 
 Json answer_verifier(Life& life, const Challenge& challenge, Turn& turn) {
@@ -49,12 +49,16 @@ Json answer_app(Life& life, Turn& turn) {
 }
 
 Json answer_message(Life& life, Turn& turn, bool by_mail) {
-  const std::string code =
-      turn.right ? newest_code(life, *turn.attempt.person, by_mail) : std::string(kNoCode);
-  turn.right = code != kNoCode;
-  if (turn.right) turn.attempt.proofs.insert(by_mail ? "email" : "sms");
-  turn.may_confirm = by_mail;
-  return object(by_mail ? "EMAIL_OTP_CODE" : "SMS_MFA_CODE", code);
+  turn.letter = turn.right ? newest_letter(life, *turn.attempt.person, by_mail) : nullptr;
+  turn.right = turn.letter != nullptr;
+  // Behind another proof it is a second factor, and otherwise the first.
+  const bool is_second = !turn.attempt.proofs.empty();
+  if (turn.right) {
+    turn.attempt.proofs.insert(!by_mail ? "sms" : is_second ? "second email" : "email");
+  }
+  turn.may_confirm = by_mail && !is_second;
+  return object(by_mail ? "EMAIL_OTP_CODE" : "SMS_MFA_CODE",
+                turn.letter != nullptr ? turn.letter->code : std::string(kNoCode));
 }
 
 Json answer_password(Life& life, Turn& turn) {
@@ -78,7 +82,51 @@ Json answer_factor_choice(Life& life, const Challenge& challenge) {
   return object("ANSWER", life.world.dice.pick(offered->as_array()).as_string());
 }
 
+// MFA_SETUP: an app is registered with the sign-in's Session, and shows its code. Returns the
+// Session that stands for that; empty where it came to nothing.
+std::string set_app_up(Life& life, Challenge& challenge, Turn& turn) {
+  Person& person = *turn.attempt.person;
+  if (!life.world.settings.takes_totp || person.registering) return {};
+  person.registering = true;
+  std::string session;
+  const Answer begun =
+      life.world.call("AssociateSoftwareToken", object("Session", challenge.session));
+  if (begun.heard() && ++challenge.apps_begun > 1) {
+    life.world.violated("a session begins two apps");
+  }
+  const std::string secret(begun.body.get_string("SecretCode"));
+  if (begun.heard() && !secret.empty()) {
+    const std::string code =
+        crypto::totp::code(codec::base32_decode(secret).value(),
+                           crypto::totp::step_at(life.world.now_us() / kMicrosPerSecond));
+    Writes writes(person, life.world.now());
+    writes.add(person.totp, true).add(person.has_app, true);
+    const Answer proven =
+        life.world.call("VerifySoftwareToken",
+                        object("Session", begun.body.get_string("Session"), "UserCode", code));
+    if (proven.heard() && !person.has_app.may_be(false, proven.span)) {
+      life.world.violated("a new app takes the place of one that is owed");
+    }
+    if (proven.fate() != Fate::not_done) person.secret = secret;
+    if (proven.heard()) {
+      person.used_codes.insert(secret + " " + code);
+      session = proven.body.get_string("Session");
+    }
+    writes.end(proven.fate(), proven.span.end);
+  }
+  person.registering = false;
+  return session;
+}
+
+Json answer_set_up(Life& life, Challenge& challenge, Turn& turn) {
+  turn.session = set_app_up(life, challenge, turn);
+  turn.right = !turn.session.empty();
+  if (turn.right) turn.attempt.proofs.insert("totp");
+  return Json::object();
+}
+
 Json answer_new_password(Life& life, Turn& turn) {
+  turn.right = true;
   turn.new_password = turn.attempt.password = life.any_password();
   return object("NEW_PASSWORD", turn.new_password);
 }
@@ -89,7 +137,7 @@ Json answer_custom(Turn& turn) {
   return object("ANSWER", turn.right ? answer : "another-word");
 }
 
-Json responses_to(Life& life, const Challenge& challenge, Turn& turn) {
+Json responses_to(Life& life, Challenge& challenge, Turn& turn) {
   const std::string& name = challenge.name;
   if (name == "PASSWORD_VERIFIER" && challenge.srp) return answer_verifier(life, challenge, turn);
   if (name == "SOFTWARE_TOKEN_MFA") return answer_app(life, turn);
@@ -98,6 +146,9 @@ Json responses_to(Life& life, const Challenge& challenge, Turn& turn) {
   if (name == "PASSWORD") return answer_password(life, turn);
   if (name == "SELECT_CHALLENGE") return answer_choice(life, turn);
   if (name == "SELECT_MFA_TYPE") return answer_factor_choice(life, challenge);
+  if (name == "MFA_SETUP") return answer_set_up(life, challenge, turn);
+  if (name == "DEVICE_SRP_AUTH") return answer_device(life, turn);
+  if (name == "DEVICE_PASSWORD_VERIFIER") return answer_device_verifier(life, challenge, turn);
   if (name == "NEW_PASSWORD_REQUIRED") return answer_new_password(life, turn);
   if (name == "CUSTOM_CHALLENGE") return answer_custom(turn);
   if (name == "WEB_AUTHN") return answer_passkey(life, challenge, turn);
@@ -106,7 +157,7 @@ Json responses_to(Life& life, const Challenge& challenge, Turn& turn) {
 
 }  // namespace
 
-Turn make_answer(Life& life, const Challenge& challenge, bool right) {
+Turn make_answer(Life& life, Challenge& challenge, bool right) {
   Turn turn;
   turn.attempt = challenge.attempt;
   turn.operation = "RespondToAuthChallenge";
@@ -123,7 +174,8 @@ Turn make_answer(Life& life, const Challenge& challenge, bool right) {
       life.world.dice.one_in(16) ? life.world.dice.below(life.apps.size()) : turn.attempt.app;
   turn.request = object("ClientId", life.apps[app].id, "ChallengeName", challenge.name)
                      .set("ChallengeResponses", responses.set("USERNAME", name));
-  if (!challenge.session.empty()) turn.request.set("Session", challenge.session);
+  const std::string& session = turn.session.empty() ? challenge.session : turn.session;
+  if (!session.empty()) turn.request.set("Session", session);
   return turn;
 }
 

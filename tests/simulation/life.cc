@@ -22,6 +22,10 @@ constexpr Act kActs[] = {{10, sign_up},
                          {50, sign_in},
                          {3, guess_passwords},
                          {20, answer_somebodys_challenge},
+                         {6, sign_in_on_page},
+                         {6, go_on_in_browser},
+                         {8, redeem_code},
+                         {1, log_out},
                          {30, use_token},
                          {25, refresh},
                          {3, revoke_token},
@@ -35,6 +39,10 @@ constexpr Act kActs[] = {{10, sign_up},
                          {4, verify_address},
                          {5, register_app},
                          {3, choose_factors},
+                         {2, switch_mfa},
+                         {8, confirm_device},
+                         {2, change_device},
+                         {1, forget_device},
                          {4, register_passkey},
                          {1, give_up_passkey},
                          {1, live_in_another_pool},
@@ -54,7 +62,8 @@ void do_something(Life& life) {
 
 }  // namespace
 
-Life::Life(std::uint64_t seed, bool prints) : world(seed, prints) {
+Life::Life(std::uint64_t seed, bool prints)
+    : world(seed, prints), mfa_mode(std::string(world.settings.mfa_modes.front())) {
   for (std::size_t i = 0; i < world.settings.names; ++i) {
     names.emplace_back().name = "user" + std::to_string(i);
   }
@@ -83,8 +92,7 @@ void Life::client() {
   }
 }
 
-void Life::make_app(std::string_view members, bool rotates, bool in_grace) {
-  Json request = Json::parse(members).value();
+void Life::make_app(Json request, bool rotates, bool in_grace) {
   request.set("ClientName", "app").set("UserPoolId", pool);
   const Answer made = world.call("CreateUserPoolClient", request);
   if (!made.ok) return world.violated("no app: " + made.message);
@@ -92,34 +100,53 @@ void Life::make_app(std::string_view members, bool rotates, bool in_grace) {
       {std::string(made.body.find("UserPoolClient")->get_string("ClientId")), rotates, in_grace});
 }
 
-void Life::configure_factors() {
+Json Life::mfa_request(std::string_view mode) const {
   Json request = for_pool();
-  if (world.settings.takes_mfa) {
-    request.set("MfaConfiguration", "OPTIONAL")
-        .set("SoftwareTokenMfaConfiguration", Json::parse(R"({"Enabled":true})").value())
-        .set("SmsMfaConfiguration", Json::parse(R"({"SmsConfiguration":
-                 {"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}})")
-                                        .value());
+  request.set("MfaConfiguration", mode);
+  if (mode == "OFF") return request;
+  const Settings& settings = world.settings;
+  const auto parsed = [](std::string_view text) { return Json::parse(text).value(); };
+  if (settings.takes_totp) {
+    request.set("SoftwareTokenMfaConfiguration", parsed(R"({"Enabled":true})"));
   }
+  if (settings.takes_sms) {
+    request.set("SmsMfaConfiguration", parsed(R"({"SmsConfiguration":
+                 {"SnsCallerArn":"arn:aws:iam::123456789012:role/sms"}})"));
+  }
+  if (settings.takes_email) {
+    request.set("EmailMfaConfiguration", parsed(R"({"Subject":"Your code"})"));
+  }
+  return request;
+}
+
+void Life::configure_factors() {
+  if (!world.settings.takes_mfa() && !world.settings.passkeys) return;
+  Json request =
+      world.settings.takes_mfa() ? mfa_request(world.settings.mfa_modes.front()) : for_pool();
   if (world.settings.passkeys) {
     request.set("WebAuthnConfiguration",
                 Json::parse(R"({"RelyingPartyId":"example.com"})").value());
   }
-  if (!world.settings.takes_mfa && !world.settings.passkeys) return;
   const Answer set = world.call("SetUserPoolMfaConfig", request);
   if (!set.ok) world.violated("no factors: " + set.message);
 }
 
 void Life::set_up() {
   world.pause();
-  Json request = Json::parse(
-                     R"({"PoolName":"pool","AutoVerifiedAttributes":["email"],
-          "Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}})")
-                     .value();
-  if (world.settings.passkeys) {
-    request.set("Policies", Json::parse(R"({"SignInPolicy":{"AllowedFirstAuthFactors":
-        ["PASSWORD","EMAIL_OTP","WEB_AUTHN"]}})")
-                                .value());
+  const Settings& settings = world.settings;
+  Json request = Json::parse(R"({"PoolName":"pool","AutoVerifiedAttributes":["email"]})").value();
+  Json factors = Json::array();
+  factors.push_back("PASSWORD");
+  if (!settings.may_demand_mfa()) factors.push_back("EMAIL_OTP");
+  if (settings.passkeys) factors.push_back("WEB_AUTHN");
+  Json policy = Json::object();
+  policy.set("AllowedFirstAuthFactors", std::move(factors));
+  request.set("Policies", Json::object().set("SignInPolicy", std::move(policy)));
+  if (settings.devices != Devices::unknown) {
+    Json devices = Json::object();
+    devices.set("ChallengeRequiredOnNewDevice", settings.devices == Devices::replaces)
+        .set("DeviceOnlyRememberedOnUserPrompt", settings.remembers_on_prompt);
+    request.set("DeviceConfiguration", std::move(devices));
   }
   if (world.settings.email_is_alias) {
     request.set("AliasAttributes", Json::parse(R"(["email"])").value());
@@ -128,15 +155,18 @@ void Life::set_up() {
   if (!made.ok) return world.violated("no pool: " + made.message);
   pool = made.body.find("UserPool")->get_string("Id");
   put_signing_keys(world.memory, pool);
-  make_app(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_USER_SRP_AUTH",
-      "ALLOW_USER_AUTH","ALLOW_CUSTOM_AUTH","ALLOW_REFRESH_TOKEN_AUTH"]})",
+  const auto members = [](std::string_view text) { return Json::parse(text).value(); };
+  make_app(hosted_members().set("ExplicitAuthFlows", members(R"(["ALLOW_USER_PASSWORD_AUTH",
+      "ALLOW_USER_SRP_AUTH","ALLOW_USER_AUTH","ALLOW_CUSTOM_AUTH","ALLOW_REFRESH_TOKEN_AUTH"])")),
            false, false);
-  make_app(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_USER_SRP_AUTH"],
-      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":0}})",
+  make_app(members(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_USER_SRP_AUTH"],
+      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":0}})"),
            true, false);
-  make_app(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],
-      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":60}})",
+  make_app(members(R"({"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],
+      "RefreshTokenRotation":{"Feature":"ENABLED","RetryGracePeriodSeconds":60}})"),
            true, true);
+  const Answer domain = world.call("CreateUserPoolDomain", for_pool().set("Domain", "demo"));
+  if (!domain.ok) world.violated("no domain: " + domain.message);
   for (const std::string_view group : kGroups) {
     world.call("CreateGroup", for_pool().set("GroupName", group));
   }

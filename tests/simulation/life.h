@@ -40,8 +40,11 @@ bool is_for(const Mail& mail, CodeFor purpose);
 struct Attempt {
   Person* person = nullptr;
   std::size_t app = 0;
-  std::set<std::string> proofs;  // password, email, custom, passkey, totp, sms
-  std::string password;          // That was proven, or is claimed by SRP.
+  // password, email, custom, passkey; totp, sms, second email, device
+  std::set<std::string> proofs;
+  Device* device = nullptr;    // That it comes from, if the client names one.
+  bool others_device = false;  // It names somebody else's.
+  std::string password;        // That was proven, or is claimed by SRP.
 };
 
 // A challenge that somebody was asked: anyone may answer it, rightly or not, and more than once.
@@ -54,6 +57,7 @@ struct Challenge {
   Span asked;
   std::int64_t asked_us = 0;
   int accepted = 0;
+  int apps_begun = 0;  // Of MFA_SETUP: how often an app was begun with it.
 };
 
 class Life {
@@ -85,6 +89,10 @@ class Life {
 
   // New tokens, judged: whoever gets them must have shown what they owe.
   void receive_tokens(const Attempt& attempt, const Answer& answer, bool must_refuse);
+  // Whoever has signed in must have shown what they owe.
+  void judge_sign_in(const Attempt& attempt, const Answer& answer, bool must_refuse);
+  // Their new session, which a sign-out that is under way may reach.
+  Family& begin_family(const Attempt& attempt, const Answer& answer);
   // A code was accepted: it must have been sent for that, not be replaced, used or old.
   void judge_code(const Person& person, CodeFor purpose, std::string_view code,
                   const Answer& answer);
@@ -97,11 +105,20 @@ class Life {
   bool is_locked(const Person& person) const;
   void guessed(Person& person, const Answer& answer, bool was_right);
 
+  // Whether tokens for a sign-in of that span need a second factor, for all that is known.
+  bool owes_factor(Person& person, const Span& span) const;
+  // The request that makes the pool demand so much.
+  [[nodiscard]] Json mfa_request(std::string_view mode) const;
+
   World world;
+  Possible<std::string> mfa_mode;
   std::string pool;
   std::vector<App> apps;
   std::vector<Name> names;
   std::vector<std::unique_ptr<Family>> families;
+  std::vector<std::unique_ptr<Family>> browser_sessions;
+  std::vector<std::unique_ptr<Browser>> browsers;
+  std::vector<std::unique_ptr<Code>> codes;
   std::deque<std::shared_ptr<Challenge>> challenges;
   std::deque<std::string> used_sessions;
   std::size_t steps_left = 0;
@@ -112,7 +129,9 @@ class Life {
  private:
   void set_up();
   void configure_factors();
-  void make_app(std::string_view members, bool rotates, bool in_grace);
+  bool uses_first_sign_in(Person& person, const Answer& answer);
+  void judge_device(const Attempt& attempt, const Answer& answer, Family& family);
+  void make_app(Json request, bool rotates, bool in_grace);
   void keep_signing_keys();
   void client();
 };
@@ -198,6 +217,16 @@ void answer_somebodys_challenge(Life& life);
 // passkeys.cc
 void register_passkey(Life& life);
 void give_up_passkey(Life& life);
+// devices.cc
+void confirm_device(Life& life);
+void change_device(Life& life);
+void forget_device(Life& life);
+// hosted.cc
+void sign_in_on_page(Life& life);
+void go_on_in_browser(Life& life);
+void redeem_code(Life& life);
+void log_out(Life& life);
+Json hosted_members();
 // sessions.cc
 void use_token(Life& life);
 void use_token_of(Life& life, Family& family, std::size_t host);
@@ -211,6 +240,7 @@ void list_groups(Life& life);
 void change_attribute(Life& life);
 void register_app(Life& life);
 void choose_factors(Life& life);
+void switch_mfa(Life& life);
 void live_in_another_pool(Life& life);
 void sweep(Life& life);
 void pass_time(Life& life);

@@ -2,7 +2,9 @@
 // may be.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -50,6 +52,35 @@ struct Passkey {
   Possible<bool> exists{false};
 };
 
+// A call that may end sessions, also such as it does not know of yet.
+struct Ending {
+  Span span;
+  Fate fate = Fate::unknown;
+  std::vector<std::pair<Family*, std::size_t>> late;  // As of SignOutOfAll.
+
+  explicit Ending(Moment now) : span{now, kNever} {}
+  // A session that began in `made` may be among those it ends.
+  void reach(Family& family, const Span& made);
+  void end(Fate outcome, Moment now);
+};
+
+// A device that somebody confirmed, or tried to.
+struct Device {
+  std::string key;
+  std::string group_key;
+  std::string secret;
+  Possible<bool> known{false};
+  Possible<bool> remembered{false};
+  std::deque<Ending> forgotten;
+};
+
+// A confirmed address stands for the second factor of one sign-in, where one is demanded.
+struct FirstSignIn {
+  Span granted;
+  std::int64_t granted_us = 0;
+  bool used = false;
+};
+
 // Changes of a password by who knew the one before. Each of two that name the same one needs
 // somebody who had set it.
 struct PasswordMoves {
@@ -74,16 +105,23 @@ struct Person {
   Possible<std::string> email{std::string()};
   Possible<bool> totp{false};  // Whether a sign-in owes a code of the app.
   Possible<bool> sms{false};
+  Possible<bool> mail_factor{false};
+  Possible<bool> has_app{false};  // Asked for or not.
   std::map<std::string, Possible<bool>> groups;
   std::string secret;                // Of the authenticator app; empty: none, or not known.
   std::set<std::string> used_codes;  // Of the app, as "<seed> <code>", that were accepted.
   std::vector<std::unique_ptr<Passkey>> passkeys;
+  std::vector<std::unique_ptr<Device>> devices;
+  std::vector<FirstSignIn> first_sign_ins;
+  std::vector<Span> token_spans;  // Of sign-ins that came to their end.
   std::vector<SignOutOfAll> sign_outs;
   Guesses guesses;
   bool registering = false;  // An authenticator app.
   int writers = 0;           // Calls under way that change what is known of them.
   std::uint64_t writes = 0;  // Such calls so far.
 };
+
+struct Browser;
 
 struct RefreshToken {
   std::string text;
@@ -104,13 +142,50 @@ struct AccessToken {
 struct Family {
   Person* person = nullptr;
   std::size_t app = 0;
-  std::string password;  // That began it; empty: something else did.
+  std::string password;    // That began it; empty: something else did.
+  std::string device_key;  // Empty where devices are not tracked.
+  std::string device_group_key;
   Span made;
   Possible<bool> revoked{false};
-  bool may_end = false;  // For any later one, where a user has so many at once.
+  bool may_end = false;        // For any later one, where a user has so many at once.
+  Browser* browser = nullptr;  // That brought the code it began with; null: it began at the API.
   std::vector<RefreshToken> refresh_tokens;
   std::vector<AccessToken> access_tokens;
 };
+
+// A browser that is signed in on the pages.
+struct Browser {
+  std::map<std::string, std::string> cookies;
+  Family* session = nullptr;  // Its own, without tokens.
+  std::deque<Ending> ended;   // Calls that ended what it led to.
+};
+
+// An authorization code.
+struct Code {
+  Browser* browser = nullptr;
+  std::string text;
+  std::int64_t latest_us = 0;  // When it was issued, at the latest.
+  Family* family = nullptr;    // What it was redeemed for.
+  int accepted = 0;
+  std::deque<Ending> tries;  // Each but the first ends what the first led to.
+};
+
+inline void Ending::reach(Family& family, const Span& made) {
+  if (span.end == kNever) {
+    late.emplace_back(&family, family.revoked.begin_write(true, span.begin));
+  } else if (fate != Fate::not_done && span.overlaps(made)) {
+    family.revoked.maybe(true, {span.begin, std::max(span.end, made.end)});
+  }
+}
+
+// Whether it came to those that began meanwhile, nobody knows.
+inline void Ending::end(Fate outcome, Moment now) {
+  span.end = now;
+  fate = outcome;
+  for (const auto& [family, write] : late) {
+    family->revoked.end_write(write, fate == Fate::not_done ? fate : Fate::unknown, now);
+  }
+}
 
 // Everybody who has, or had, one name. Creating and using exclude one another, so that it is known
 // whom a call was about; several may create at once.

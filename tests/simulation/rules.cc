@@ -44,23 +44,66 @@ bool Life::agrees(Person& person, const Answer& answer) {
   if (answer.refused("UserNotFoundException") && !person.exists.saw(false, answer.span)) {
     world.violated("somebody is gone whom nobody deleted");
   }
-  if (answer.refused("ResourceNotFoundException")) world.violated("the pool or the app is gone");
+  if (answer.refused("ResourceNotFoundException") && !answer.said("Device does not exist.")) {
+    world.violated("the pool or the app is gone");
+  }
   return !world.over();
 }
 
-void Life::receive_tokens(const Attempt& attempt, const Answer& answer, bool must_refuse) {
+bool Life::owes_factor(Person& person, const Span& span) const {
+  if (mfa_mode.may_be("OFF", span)) return false;
+  return mfa_mode.must_be("ON", span) || person.totp.must_be(true, span) ||
+         person.sms.must_be(true, span) || person.mail_factor.must_be(true, span);
+}
+
+// Whether an address that was just confirmed may stand for the second factor: once, for a day, and
+// for the first sign-in alone.
+bool Life::uses_first_sign_in(Person& person, const Answer& answer) {
+  for (FirstSignIn& first : person.first_sign_ins) {
+    const bool came_first = std::ranges::none_of(person.token_spans, [&](const Span& signed_in) {
+      return signed_in.begin > first.granted.end && signed_in.end < answer.span.begin;
+    });
+    const bool is_fresh =
+        answer.began_us - first.granted_us < 24 * kTokenLifeUs + 2 * World::kSkewMaxUs;
+    if (first.used || !came_first || !is_fresh || first.granted.begin > answer.span.end) continue;
+    first.used = true;
+    return true;
+  }
+  return false;
+}
+
+// A session is bound to the device that it began on, which has proven itself where it must.
+void Life::judge_device(const Attempt& attempt, const Answer& answer, Family& family) {
+  if (attempt.others_device) world.violated("tokens for somebody else's device");
+  if (const Json* made = answer.body.find("AuthenticationResult")->find("NewDeviceMetadata")) {
+    family.device_key = made->get_string("DeviceKey");
+    family.device_group_key = made->get_string("DeviceGroupKey");
+    return;
+  }
+  if (attempt.device == nullptr) return;
+  Device& device = *attempt.device;
+  family.device_key = device.key;
+  if (device.remembered.must_be(true, answer.span) && !attempt.proofs.contains("device")) {
+    world.violated("tokens without the proof of a remembered device");
+  }
+  for (Ending& forgotten : device.forgotten) forgotten.reach(family, answer.span);
+}
+
+void Life::judge_sign_in(const Attempt& attempt, const Answer& answer, bool must_refuse) {
   Person& person = *attempt.person;
-  const Json& result = *answer.body.find("AuthenticationResult");
-  const Json claims = claims_of(result.get_string("AccessToken"));
   const Span& span = answer.span;
   const bool first = attempt.proofs.contains("password") || attempt.proofs.contains("email") ||
                      attempt.proofs.contains("custom") || attempt.proofs.contains("passkey");
-  const bool second = attempt.proofs.contains("totp") || attempt.proofs.contains("sms") ||
-                      attempt.proofs.contains("custom");
-  const bool owed = person.totp.must_be(true, span) || person.sms.must_be(true, span);
+  const bool second =
+      attempt.proofs.contains("totp") || attempt.proofs.contains("sms") ||
+      attempt.proofs.contains("second email") || attempt.proofs.contains("custom") ||
+      (attempt.proofs.contains("device") && world.settings.devices == Devices::replaces);
   if (must_refuse) world.violated("tokens for a user who is locked out");
   if (!first) world.violated("tokens without a first factor");
-  if (owed && !second) world.violated("tokens without the second factor");
+  if (!second && owes_factor(person, span) && !uses_first_sign_in(person, answer)) {
+    world.violated("tokens without the second factor");
+  }
+  person.token_spans.push_back(span);
   if (attempt.proofs.contains("password") && !person.password.saw(attempt.password, span)) {
     world.violated("tokens for a password that is not in force");
   }
@@ -68,12 +111,27 @@ void Life::receive_tokens(const Attempt& attempt, const Answer& answer, bool mus
   if (!person.status.saw(std::string(kConfirmed), span)) {
     world.violated("tokens for a user who is not confirmed");
   }
+}
+
+void Life::receive_tokens(const Attempt& attempt, const Answer& answer, bool must_refuse) {
+  judge_sign_in(attempt, answer, must_refuse);
+  Person& person = *attempt.person;
+  const Json& result = *answer.body.find("AuthenticationResult");
+  const Json claims = claims_of(result.get_string("AccessToken"));
   if (claims.get_string("username") != person.name) world.violated("tokens for another user");
   if (person.sub.empty()) person.sub = claims.get_string("sub");
   if (claims.get_string("sub") != person.sub) world.violated("tokens for another person");
   if (!agrees(person, answer)) return;
 
   ++sign_ins;
+  Family& family = begin_family(attempt, answer);
+  judge_device(attempt, answer, family);
+  keep_tokens(family, answer);
+}
+
+Family& Life::begin_family(const Attempt& attempt, const Answer& answer) {
+  Person& person = *attempt.person;
+  const Span& span = answer.span;
   auto family = std::make_unique<Family>();
   family->person = &person;
   family->app = attempt.app;
@@ -88,8 +146,9 @@ void Life::receive_tokens(const Attempt& attempt, const Answer& answer, bool mus
     }
   }
   family->may_end = world.settings.tracks_sessions;
-  keep_tokens(*family, answer);
-  families.push_back(std::move(family));
+  auto& list = answer.body.contains("AuthenticationResult") ? families : browser_sessions;
+  list.push_back(std::move(family));
+  return *list.back();
 }
 
 void Life::keep_tokens(Family& family, const Answer& answer) {
@@ -181,8 +240,10 @@ Clearing::~Clearing() {
 SignOut::SignOut(Life& life, Person& person, Writes& writes, Bar bar)
     : life_(life), person_(person), index_(person.sign_outs.size()) {
   person.sign_outs.push_back({.span = {life.world.now(), kNever}, .bar = bar});
-  for (const auto& family : life.families) {
-    if (family->person == &person) writes.add(family->revoked, true);
+  for (const auto* list : {&life.families, &life.browser_sessions}) {
+    for (const auto& family : *list) {
+      if (family->person == &person) writes.add(family->revoked, true);
+    }
   }
 }
 

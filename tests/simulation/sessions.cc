@@ -46,15 +46,28 @@ RefreshToken& pick_refresh_token(Life& life, Family& family) {
   return life.world.dice.one_in(5) ? life.world.dice.pick(list) : list.back();
 }
 
-Answer send_refresh(Life& life, const Family& family, const std::string& text) {
+// `device_key` may be empty.
+Answer send_refresh(Life& life, const Family& family, const std::string& text,
+                    const std::string& device_key) {
   const App& app = life.apps[family.app];
   if (app.rotates) {
-    return life.world.call("GetTokensFromRefreshToken",
-                           object("ClientId", app.id, "RefreshToken", text));
+    Json request = object("ClientId", app.id, "RefreshToken", text);
+    if (!device_key.empty()) request.set("DeviceKey", device_key);
+    return life.world.call("GetTokensFromRefreshToken", request);
   }
+  Json parameters = object("REFRESH_TOKEN", text);
+  if (!device_key.empty()) parameters.set("DEVICE_KEY", device_key);
   return life.world.call("InitiateAuth",
                          object("ClientId", app.id, "AuthFlow", "REFRESH_TOKEN_AUTH")
-                             .set("AuthParameters", object("REFRESH_TOKEN", text)));
+                             .set("AuthParameters", std::move(parameters)));
+}
+
+// LINKED: with a session ends the browser's that it came from, and what else that led to.
+void revoke_linked(Life& life, Browser& browser, Writes& writes) {
+  writes.add(browser.session->revoked, true);
+  for (const auto& family : life.families) {
+    if (family->browser == &browser) writes.add(family->revoked, true);
+  }
 }
 
 // What an accepted or refused refresh says about the token.
@@ -128,12 +141,15 @@ void refresh(Life& life) {
   if (++family->refresh_tokens[at].under_way > 1) family->refresh_tokens[at].doubtful = true;
   Writes writes(*family->person, life.world.now());
   writes.add(family->revoked, true);
-  const Answer answer = send_refresh(life, *family, text);
+  const bool names_device = family->device_key.empty() || !life.world.dice.one_in(10);
+  const Answer answer =
+      send_refresh(life, *family, text, names_device ? family->device_key : std::string());
   // Reuse ends the family, and so may a call that nobody heard of again.
   Fate ended = answer.refused("RefreshTokenReuseException") ? Fate::done : Fate::not_done;
   if (answer.fate() == Fate::unknown && life.apps[family->app].rotates) ended = Fate::unknown;
   writes.end(ended, answer.span.end);
-  judge_refresh(life, *family, at, answer);
+  if (answer.heard() && !names_device) life.world.violated("a refresh without its device");
+  if (names_device || answer.heard()) judge_refresh(life, *family, at, answer);
   RefreshToken& token = family->refresh_tokens[at];
   --token.under_way;
   if (answer.fate() == Fate::unknown) token.doubtful = true;
@@ -145,9 +161,17 @@ void revoke_token(Life& life) {
   const std::string text = pick_refresh_token(life, *family).text;
   Writes writes(*family->person, life.world.now());
   writes.add(family->revoked, true);
-  const Answer answer =
-      life.world.call("RevokeToken", object("ClientId", life.apps[family->app].id, "Token", text));
+  Browser* const browser = life.world.dice.one_in(2) ? family->browser : nullptr;
+  Json request = object("ClientId", life.apps[family->app].id, "Token", text);
+  if (browser != nullptr) {
+    revoke_linked(life, *browser, writes);
+    request.set("RevokeAssociatedSessions", "LINKED");
+  }
+  Ending* const ended =
+      browser == nullptr ? nullptr : &browser->ended.emplace_back(life.world.now());
+  const Answer answer = life.world.call("RevokeToken", request);
   writes.end(answer.fate(), answer.span.end);
+  if (ended != nullptr) ended->end(answer.fate(), answer.span.end);
 }
 
 void sign_out(Life& life) {

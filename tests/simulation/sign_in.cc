@@ -21,6 +21,7 @@ Turn start_with_password(Life& life, const Somebody& who, bool right) {
   turn.attempt.password = life.password_of(*who.person, right);
   turn.attempt.proofs.insert("password");
   Json parameters = object("USERNAME", who.name->name, "PASSWORD", turn.attempt.password);
+  name_device(life, turn, parameters);
   const bool chooses = turn.attempt.app == 0 && life.world.dice.one_in(3);
   if (chooses) parameters.set("PREFERRED_CHALLENGE", "PASSWORD");
   turn.request = start_request(life, turn.attempt.app, chooses ? "USER_AUTH" : "USER_PASSWORD_AUTH",
@@ -37,8 +38,9 @@ Turn start_with_srp(Life& life, const Somebody& who, bool right) {
   secret[0] = 1;
   turn.srp = std::make_shared<const test::SrpClient>(test::SrpClient::with_secret(
       life.pool.substr(life.pool.find('_') + 1), codec::hex_encode(secret)));
-  turn.request = start_request(life, turn.attempt.app, "USER_SRP_AUTH",
-                               object("USERNAME", who.name->name, "SRP_A", turn.srp->A_hex()));
+  Json parameters = object("USERNAME", who.name->name, "SRP_A", turn.srp->A_hex());
+  name_device(life, turn, parameters);
+  turn.request = start_request(life, turn.attempt.app, "USER_SRP_AUTH", std::move(parameters));
   return turn;
 }
 
@@ -59,15 +61,16 @@ Turn start_custom(Life& life, const Somebody& who) {
 }
 
 // Whether nothing stands against tokens for a password alone.
-bool must_have_tokens(const Turn& turn, const Answer& answer) {
+bool must_have_tokens(const Life& life, const Turn& turn, const Answer& answer) {
   const Person& person = *turn.attempt.person;
   const Span& span = answer.span;
   return turn.request.contains("AuthFlow") && turn.attempt.proofs.contains("password") &&
+         !turn.names_device && !life.mfa_mode.may_be("ON", span) &&
          person.guesses.begun_at_most <= 5 && person.exists.must_be(true, span) &&
          person.enabled.must_be(true, span) &&
          person.status.must_be(std::string(kConfirmed), span) &&
          person.password.must_be(turn.attempt.password, span) && person.totp.must_be(false, span) &&
-         person.sms.must_be(false, span);
+         person.sms.must_be(false, span) && person.mail_factor.must_be(false, span);
 }
 
 std::shared_ptr<Challenge> keep_challenge(Life& life, const Turn& turn, const Answer& answer) {
@@ -85,9 +88,17 @@ std::shared_ptr<Challenge> keep_challenge(Life& life, const Turn& turn, const An
 }
 
 // What a call was accepted for is used up.
-void judge_single_use(Life& life, const Turn& turn, Challenge* answered) {
+void judge_single_use(Life& life, const Turn& turn, Challenge* answered, const Answer& answer) {
   if (answered != nullptr && ++answered->accepted > 1) {
     life.world.violated("a session is accepted twice");
+  }
+  const bool by_mail =
+      turn.letter != nullptr && turn.letter->destination.find('@') != std::string::npos;
+  if (by_mail && !turn.attempt.person->email.may_be(turn.letter->destination, answer.span)) {
+    life.world.violated("a code of a sign-in counts that went to another address");
+  }
+  if (turn.letter != nullptr && ++turn.letter->accepted > 1) {
+    life.world.violated("a code of a sign-in is accepted twice");
   }
   if (!turn.app_code.empty() && !turn.attempt.person->used_codes.insert(turn.app_code).second) {
     life.world.violated("a code of an authenticator app is accepted twice");
@@ -120,11 +131,12 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
   const bool alone = writes.alone(answer);
   const bool tokens = answer.heard() && answer.body.contains("AuthenticationResult");
   if (answer.heard()) {
-    judge_single_use(life, turn, answered);
+    judge_single_use(life, turn, answered, answer);
     judge_passkey(life, turn, answer);
   }
+  judge_device_answer(life, turn, answer);
   if (tokens) life.receive_tokens(turn.attempt, answer, locked && alone);
-  if (!answer.ok && alone && must_have_tokens(turn, answer)) {
+  if (!answer.ok && alone && must_have_tokens(life, turn, answer)) {
     life.world.violated("the right password is refused");
   }
   if (answer.heard() && turn.right) --person.guesses.begun_at_most;

@@ -16,8 +16,12 @@ struct Turn {
   bool right = true;           // As far as the client knows; a wrong one is a guess.
   bool may_confirm = false;    // A code by e-mail confirms its user as well.
   std::string new_password;    // Empty: none is set.
+  std::string session;         // In the place of the challenge's own.
   std::string app_code;        // With its seed; empty: no code of an app is shown.
   Passkey* passkey = nullptr;  // That answers.
+  Mail* letter = nullptr;      // With the code it shows.
+  bool names_device = false;
+  bool proves_device = false;
   std::shared_ptr<const test::SrpClient> srp;  // Of an exchange that this call starts.
 };
 
@@ -28,7 +32,13 @@ std::shared_ptr<Challenge> take_turn(Life& life, const Turn& turn, Challenge* an
 Json answer_passkey(Life& life, const Challenge& challenge, Turn& turn);
 void judge_passkey(Life& life, const Turn& turn, const Answer& answer);
 
+// devices.cc: a device in the request that begins a sign-in, its answers, and what they mean.
+void name_device(Life& life, Turn& turn, Json& parameters);
+Json answer_device(Life& life, Turn& turn);
+Json answer_device_verifier(Life& life, const Challenge& challenge, Turn& turn);
+void judge_device_answer(Life& life, const Turn& turn, const Answer& answer);
+
 // The answer to a challenge, right or wrong.
-Turn make_answer(Life& life, const Challenge& challenge, bool right);
+Turn make_answer(Life& life, Challenge& challenge, bool right);
 
 }  // namespace postern::sim

@@ -134,6 +134,30 @@ Answer World::verify(std::string_view token, std::size_t host) {
   });
 }
 
+Answer World::send(const Request& request) {
+  http::Request sent{.method = request.method, .target = request.target, .body = request.body};
+  for (const auto& [name, value] : request.headers) sent.headers.emplace_back(name, value);
+  sent.remote_address = "198.51.100.7";
+  const std::string path = request.target.substr(0, request.target.find('?'));
+  return run(request.method + " " + path, request.target + " " + request.body, kAnyHost,
+             [&](Engine& engine) -> Result<std::string> {
+               const http::Response response = engine.handle_http(sent);
+               if (response.status >= 500) {
+                 return Error{Errc::storage, "InternalErrorException", response.body};
+               }
+               Json cookies = Json::array();
+               Json answer = Json::object();
+               for (const auto& [name, value] : response.headers) {
+                 if (name == "Location") answer.set("Location", value);
+                 if (name == "Set-Cookie") cookies.push_back(value);
+               }
+               return answer.set("Status", std::int64_t{response.status})
+                   .set("Cookies", std::move(cookies))
+                   .set("Body", response.body)
+                   .dump();
+             });
+}
+
 template <class Body>
 Answer World::run(std::string_view what, std::string_view request, std::size_t host, Body&& body) {
   Answer answer;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +32,14 @@ struct Mail {
   int accepted = 0;  // Of a code in it: how often, acknowledged.
 };
 
+// What a browser or a client sends.
+struct Request {
+  std::string method;
+  std::string target;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
 class World {
  public:
   World(std::uint64_t seed, bool prints);
@@ -40,6 +49,9 @@ class World {
   Answer call(std::string_view operation, const Json& request, std::size_t host = kAnyHost);
   // Verifies a token as an application does, without an operation.
   Answer verify(std::string_view token, std::size_t host = kAnyHost);
+  // At some engine's face. The answer holds Status, Location, Cookies and Body; a failure of the
+  // engine's own is an error.
+  Answer send(const Request& request);
   static constexpr std::size_t kAnyHost = SIZE_MAX;
 
   // Waits until nobody is inside an engine, and keeps everybody out until resume().
@@ -65,7 +77,7 @@ class World {
   Trace trace;
   Scheduler scheduler;
   storage::MemoryStorage memory;
-  std::vector<Mail> mail;
+  std::deque<Mail> mail;  // Those who read keep pointers.
   int crashes = 0;
   int injected = 0;
   int unknown_commits = 0;

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace postern::tokens {
+namespace postern::limits {
 
-// A key signs nothing before it has been in the JWKS for longer.
+// A key signs nothing before it has been in the JWKS for longer (K06).
 inline constexpr std::int64_t kJwksMaxAgeS = 3'600;
 
-}  // namespace postern::tokens
+}  // namespace postern::limits
