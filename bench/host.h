@@ -15,10 +15,17 @@ struct PasswordCost {
   std::uint32_t passes = 0;
 };
 
+enum class AuditLog : std::uint8_t {
+  as_asked,  // By POSTERN_BENCH_AUDIT: changes or all; off without.
+  off,
+  changes,
+};
+
 // Refusals are exceptions, and end the run.
 class Host {
  public:
-  Host(std::string_view storage_url, std::string_view root_key, PasswordCost cost);
+  Host(std::string_view storage_url, std::string_view root_key, PasswordCost cost,
+       AuditLog audit = AuditLog::as_asked);
   ~Host();
 
   std::string call(std::string_view operation, std::string_view request);

@@ -17,7 +17,8 @@ constexpr Group kGroups[] = {
     {"server", bench::server_rows},     {"commit", bench::commit_rows},
     {"refresh", bench::refresh_rows},   {"srp", bench::srp_rows},
     {"password", bench::password_rows}, {"verify", bench::verify_rows},
-    {"get-user", bench::get_user_rows}, {"scale", bench::scale_rows},
+    {"get-user", bench::get_user_rows}, {"audit", bench::audit_rows},
+    {"scale", bench::scale_rows},
 };
 
 bool is_wanted(std::string_view name, int count, char** names) {

@@ -13,6 +13,7 @@ void password_rows(Report& report);
 void commit_rows(Report& report);
 void scale_rows(Report& report);
 void server_rows(Report& report);
+void audit_rows(Report& report);
 
 // More tokens than the engine remembers (4,096), so that going round them never meets one that is
 // still known.

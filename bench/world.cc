@@ -16,7 +16,8 @@ Scratch::~Scratch() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-World::World(const std::string& path, PasswordCost cost) : path_(path), cost_(cost) {
+World::World(const std::string& path, PasswordCost cost, AuditLog audit)
+    : path_(path), cost_(cost), audit_(audit) {
   open();
   add_pool();
   client_id_ = add_client(Json::object());
@@ -25,7 +26,8 @@ World::World(const std::string& path, PasswordCost cost) : path_(path), cost_(co
 }
 
 void World::open() {
-  host_ = std::make_unique<Host>("sqlite:" + path_, kRootKey, cost_);
+  const bool is_url = path_.find("://") != std::string::npos;
+  host_ = std::make_unique<Host>(is_url ? path_ : "sqlite:" + path_, kRootKey, cost_, audit_);
 }
 
 Json World::call(std::string_view operation, const Json& request) {
@@ -37,11 +39,11 @@ std::string_view World::pool_name() const {
 }
 
 void World::add_pool() {
-  const Json made = call("CreateUserPool",
-                         Json::object()
-                             .set("PoolName", "bench")
-                             .set("AliasAttributes", Json::array().push_back("email"))
-                             .set("AutoVerifiedAttributes", Json::array().push_back("email")));
+  const Json made =
+      call("CreateUserPool", Json::object()
+                                 .set("PoolName", "bench")
+                                 .set("AliasAttributes", Json::array().push_back("email"))
+                                 .set("AutoVerifiedAttributes", Json::array().push_back("email")));
   pool_id_ = made.find("UserPool")->get_string("Id");
 }
 

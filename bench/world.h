@@ -32,8 +32,10 @@ inline constexpr PasswordCost kCheapest{8, 1};
 
 class World {
  public:
-  // A new database. Its keys are made and its caches warm when this returns.
-  explicit World(const std::string& path, PasswordCost cost = {});
+  // A new database of SQLite's, or one that is there, by its URL. The pool's keys are made and the
+  // caches warm when this returns.
+  explicit World(const std::string& path, PasswordCost cost = {},
+                 AuditLog audit = AuditLog::as_asked);
 
   Host& host() { return *host_; }
   postern::Json call(std::string_view operation, const postern::Json& request);
@@ -63,6 +65,7 @@ class World {
 
   std::string path_;
   PasswordCost cost_;
+  AuditLog audit_;
   std::unique_ptr<Host> host_;
   std::string pool_id_;
   std::string client_id_;

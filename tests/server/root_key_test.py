@@ -1,5 +1,7 @@
-"""`postern keys rotate-root` as an operator meets it: with and without a server, and killed."""
+"""`postern keys rotate-root` and `rotate-signing` as an operator meets them: with and without a
+server, and killed."""
 
+import json
 import os
 import random
 import resource
@@ -15,7 +17,9 @@ from serve_test import create_key, signed_call
 USERS = 400
 
 
-class RootKey(unittest.TestCase):
+class Store(unittest.TestCase):
+    """A data directory, with a server or without."""
+
     def setUp(self):
         self.directory = self.new_directory()
         self.key_file = os.path.join(self.directory, "postern.db.key")
@@ -45,6 +49,8 @@ class RootKey(unittest.TestCase):
                           MessageAction="SUPPRESS")
         return pool
 
+
+class RootKey(Store):
     def rotate(self, *arguments):
         return run("keys", "rotate-root", "--data", self.directory, *arguments)
 
@@ -198,6 +204,33 @@ class RootKey(unittest.TestCase):
         nonces = {nonce for nonce in nonces if sum(byte > 127 for byte in nonce) > 5}
         self.assertGreater(len(nonces), 400)
         self.assertEqual([nonce for nonce in nonces if nonce in after], [])
+
+
+class SigningKeys(Store):
+    """`postern keys rotate-signing`, with and without a server."""
+
+    def signing_keys(self, pool, *arguments):
+        done = run("keys", "rotate-signing", pool, "--data", self.directory, *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["SigningKeys"]
+
+    def test_k06_new_keys_are_published_with_and_without_a_server(self):
+        for serves in (False, True):
+            self.directory = self.new_directory()
+            pool = self.fill(users=0)
+            if serves:
+                self.serve()
+            first = self.signing_keys(pool, "--list")
+            self.assertEqual([key["Status"] for key in first], ["SIGNING"] * 2)
+            both = self.signing_keys(pool)
+            self.assertEqual([key["Status"] for key in both], ["PUBLISHED"] * 2 + ["SIGNING"] * 2)
+            self.assertEqual([key["KeyId"] for key in both[2:]], [key["KeyId"] for key in first])
+            again = run("keys", "rotate-signing", pool, "--data", self.directory)
+            self.assertEqual(again.returncode, 1)
+            self.assertIn("is under way", again.stderr)
+            leaked = self.signing_keys(pool, "--leaked")
+            self.assertEqual([key["Status"] for key in leaked], ["SIGNING"] * 2)
+            self.assertFalse({key["KeyId"] for key in leaked} & {key["KeyId"] for key in both})
 
 
 if __name__ == "__main__":
