@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "ops/auth_fixture.h"
+#include "ops/oauth_fixture.h"
 #include "ops/shared_storage.h"
 
 using namespace postern;
@@ -109,4 +109,58 @@ TEST_CASE_METHOD(SharedEpochFixture, "D26: readers are not refused while one epo
   first_reader.join();
   second_reader.join();
   CHECK(refusals == std::vector<std::string>());
+}
+
+namespace {
+
+// Cannot be reached once, when it is asked for the transaction of that number.
+class FailsOnce final : public storage::Storage {
+ public:
+  explicit FailsOnce(storage::Storage& below) : below_(below) {}
+  int left = 0;  // 0: it does not fail.
+  Result<std::unique_ptr<storage::Txn>> begin(storage::Mode mode) override {
+    if (left > 0 && --left == 0) return Error{Errc::storage, "InternalErrorException", "Gone."};
+    return below_.begin(mode);
+  }
+  [[nodiscard]] bool is_shared() const override { return true; }
+
+ private:
+  storage::Storage& below_;
+};
+
+struct FailingSiteFixture : oauth::OAuthFixture {
+  FailsOnce failing{memory};
+
+  FailingSiteFixture() {
+    engine.reset();
+    engine = open(failing);
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(FailingSiteFixture, "T08: a browser is told that it is signed out only when it is",
+                 "[ops][restore]") {
+  using namespace oauth;
+  const std::string target =
+      "/logout?" + encode({{"client_id", spa}, {"logout_uri", std::string(kGoodbye)}});
+  int told = 0;
+  bool failed = true;
+  for (int at = 1; failed; ++at) {
+    oauth::Browser browser(*this);
+    browser.code(request_of(spa));
+    const auto cookies = browser.cookies();
+    failing.left = at;
+    const bool goodbye = location_of(browser.get(target)) == kGoodbye;
+    failed = failing.left == 0;
+    failing.left = 0;
+    browser.cookies() = cookies;
+    const bool asks =
+        location_of(browser.authorize(request_of(spa))).find("/login") != std::string::npos;
+    CAPTURE(at);
+    CHECK(goodbye == asks);
+    told += goodbye ? 1 : 0;
+    REQUIRE(at < 50);
+  }
+  CHECK(told >= 1);
 }
