@@ -28,10 +28,11 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// A name, behind a prefix that is declared where it is used.
+// A name, behind a prefix that is declared where it is used; but for the one that is everybody's.
 std::string qualified(const std::string& uri, const std::string& name, std::string prefix,
                       std::string& declarations) {
   if (uri.empty()) return name;
+  if (uri == "http://www.w3.org/XML/1998/namespace") return "xml:" + name;
   declarations += " xmlns:" + prefix + "=\"" + escaped(uri) + "\"";
   return prefix + ":" + name;
 }

@@ -107,6 +107,12 @@ TEST_CASE_METHOD(SamlFixture, "X28: a response answers the request of this brows
     return saml_response(said, signed_assertion(other));
   };
   CHECK(outcome(moved) == refused("it answers another request"));
+  const auto around = [](const SamlSaid& said) {
+    SamlSaid other = said;
+    other.request = "_other";
+    return saml_response(other, signed_assertion(said));
+  };
+  CHECK(outcome(around) == refused("it answers another request"));
 
   browser.forget_cookies();
   const Asked asked = go_to_corp();
@@ -168,6 +174,18 @@ TEST_CASE_METHOD(SamlFixture, "X29: an assertion is for now, give or take a minu
   };
   CHECK(outcome(session_until(-60)) == refused("its session is over"));
   CHECK(outcome(session_until(-59)) == "in");
+}
+
+TEST_CASE_METHOD(SamlFixture, "X29: an assertion was issued by now, give or take a minute") {
+  const auto issued = [](std::int64_t from_now_s) {
+    return [=](const SamlSaid& said) {
+      const std::string text = with(saml_assertion(said), "IssueInstant=\"" + said.time(0),
+                                    "IssueInstant=\"" + said.time(from_now_s));
+      return saml_response(said, test::signed_saml(text, said.assertion_id));
+    };
+  };
+  CHECK(outcome(issued(62)) == refused("it is not valid yet"));
+  CHECK(outcome(issued(60)) == "in");
 }
 
 TEST_CASE_METHOD(SamlFixture, "X30: an assertion is used once, whatever flow it is brought to") {
@@ -295,6 +313,20 @@ TEST_CASE_METHOD(SamlFixture, "X38: only success is one") {
   CHECK(outcome(without("<samlp:StatusCode", "</samlp:StatusCode>")) ==
         refused("it has no StatusCode"));
   CHECK(outcome(usual) == "in");
+}
+
+TEST_CASE_METHOD(SamlFixture, "X38: a message is of SAML 2.0 and has an id") {
+  const auto without_id = [](const SamlSaid& said) { return with(usual(said), " ID=\"_r1\"", ""); };
+  const auto versioned = [](const std::string& version) {
+    return [version](const SamlSaid& said) {
+      const std::string text =
+          with(saml_assertion(said), "Version=\"2.0\"", "Version=\"" + version + "\"");
+      return saml_response(said, test::signed_saml(text, said.assertion_id));
+    };
+  };
+  CHECK(outcome(without_id) == refused("it has no ID"));
+  CHECK(outcome(versioned("1.1")) == refused("its Version is not 2.0"));
+  CHECK(outcome(versioned("2.0")) == "in");
 }
 
 TEST_CASE_METHOD(SamlFixture, "X39: a NameID is there, and clear to the byte") {
