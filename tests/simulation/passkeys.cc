@@ -71,8 +71,10 @@ void give_up_passkey(Life& life) {
                              codec::base64url_encode(passkey.key.credential_id)));
   writes.end(answer.fate(), answer.span.end);
   if (answer.refused("ResourceNotFoundException")) {
-    // A registration whose answer was lost may never have been.
-    if (!passkey.exists.saw(false, answer.span)) life.world.violated("a passkey has been lost");
+    // A registration whose answer was lost may never have been; and passkeys go with their user.
+    if (!passkey.exists.saw(false, answer.span) && !person.exists.may_be(false, answer.span)) {
+      life.world.violated("a passkey has been lost");
+    }
     return;
   }
   life.agrees(person, answer);
