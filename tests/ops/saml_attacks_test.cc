@@ -199,8 +199,10 @@ TEST_CASE_METHOD(SamlFixture, "X30: an assertion is used once, whatever flow it 
   const std::string xml = usual(said);
   CHECK_FALSE(sent_to(post_response(relay, xml)).get("code").empty());
   browser.forget_cookies();
+  record_all();
   CHECK(sent_to(post_response(relay, xml)).refusal() ==
         "invalid_request: This sign-in did not begin here, or is over.");
+  CHECK(sources().empty());
   said.assertion_id = "_another";
   CHECK_FALSE(sent_to(post_response(relay, usual(said))).get("code").empty());
 }

@@ -178,4 +178,9 @@ TEST_CASE_METHOD(SignOutFixture, "X41: a sign-out is of one browser, within five
   CHECK(post_answer(out.get("RelayState"), xml) == kLogoutUri);
   // It went on, so that there is nothing left to answer.
   CHECK(post_answer(out.get("RelayState"), xml) == error_page);
+  redeem(sign_in_at_corp());
+  const Sent late = log_out();
+  const std::string late_xml = signed_answer(answer(request_of(late).attribute("ID")));
+  advance_s(301);
+  CHECK(post_answer(late.get("RelayState"), late_xml) == error_page);
 }
