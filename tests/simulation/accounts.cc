@@ -109,7 +109,8 @@ void confirm_sign_up(Life& life) {
   Writes writes(person, life.world.now());
   writes.add(person.status, std::string(kConfirmed));
   const std::size_t first = person.first_sign_ins.size();
-  person.first_sign_ins.push_back({.granted = {life.world.now(), kNever}});
+  person.first_sign_ins.push_back(
+      {.granted = {life.world.now(), kNever}, .granted_us = life.world.now_us()});
   const Answer answer =
       life.world.call("ConfirmSignUp", life.for_app_user(0, *who.name, "ConfirmationCode", code));
   person.first_sign_ins[first].granted.end = answer.span.end;
