@@ -38,58 +38,43 @@ std::string qualified(std::string_view prefix, std::string_view name) {
   return prefix.empty() ? std::string(name) : std::string(prefix) + ":" + std::string(name);
 }
 
-// Canonical XML 1.0, section 2.3.
-void escape_text(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\r':
-        out += "&#xD;";
-        break;
-      default:
-        out.push_back(c);
-    }
+// Canonical XML 1.0, section 2.3; empty for what stands for itself.
+std::string_view escape_of(char c, XmlPlace place) {
+  const bool in_value = place == XmlPlace::value;
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '\r':
+      return "&#xD;";
+    case '>':
+      return in_value ? "" : "&gt;";
+    case '"':
+      return in_value ? "&quot;" : "";
+    case '\t':
+      return in_value ? "&#x9;" : "";
+    case '\n':
+      return in_value ? "&#xA;" : "";
+    default:
+      return {};
   }
 }
 
-void escape_value(std::string_view value, std::string& out) {
-  for (const char c : value) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\t':
-        out += "&#x9;";
-        break;
-      case '\n':
-        out += "&#xA;";
-        break;
-      case '\r':
-        out += "&#xD;";
-        break;
-      default:
-        out.push_back(c);
+void append_escaped(std::string_view text, XmlPlace place, std::string& out) {
+  for (const char c : text) {
+    const std::string_view escape = escape_of(c, place);
+    if (escape.empty()) {
+      out.push_back(c);
+    } else {
+      out.append(escape);
     }
   }
 }
 
 void write_pair(std::string_view name, std::string_view value, std::string& out) {
   out.append(" ").append(name).append("=\"");
-  escape_value(value, out);
+  append_escaped(value, XmlPlace::value, out);
   out.push_back('"');
 }
 
@@ -165,11 +150,11 @@ class Canonicalizer {
     const std::string_view text = element.text;
     std::size_t at = 0;
     for (const XmlElement& child : element.children) {
-      escape_text(text.substr(at, child.at - at), out_);
+      append_escaped(text.substr(at, child.at - at), XmlPlace::text, out_);
       at = child.at;
       if (&child != options_.omitted) POSTERN_CHECK(write(child));
     }
-    escape_text(text.substr(at), out_);
+    append_escaped(text.substr(at), XmlPlace::text, out_);
     return ok();
   }
 
@@ -192,6 +177,12 @@ std::optional<Namespaces> declared_around(const XmlElement& at, const XmlElement
 }
 
 }  // namespace
+
+std::string escape_xml(std::string_view text, XmlPlace place) {
+  std::string out;
+  append_escaped(text, place, out);
+  return out;
+}
 
 Result<std::string> canonical_xml(const XmlElement& root, const XmlElement& apex,
                                   const C14nOptions& options) {

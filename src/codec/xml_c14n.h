@@ -2,7 +2,9 @@
 // a document is over, however that part was written.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codec/xml.h"
@@ -22,6 +24,11 @@ struct C14nOptions {
 // short elements make of one long namespace. No form is ever empty (X23).
 [[nodiscard]] Result<std::string> canonical_xml(const XmlElement& root, const XmlElement& apex,
                                                 const C14nOptions& options = {});
+
+enum class XmlPlace : std::uint8_t { text, value };  // Of an attribute.
+
+// As the canonical form has it at that place.
+[[nodiscard]] std::string escape_xml(std::string_view text, XmlPlace place);
 
 // The namespaces that are declared around an element of the tree or in it, the innermost of each
 // prefix. Empty for one that is not below `root`.

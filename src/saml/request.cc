@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "codec/base64.h"
+#include "codec/xml_c14n.h"
 #include "codec/xml_date_time.h"
 #include "crypto/digest.h"
 #include "saml/names.h"
@@ -15,33 +16,10 @@
 namespace postern::saml {
 namespace {
 
+using codec::XmlPlace;
+
 constexpr std::string_view kUnspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 constexpr std::string_view kIssuerEnd = "</saml:Issuer>";
-
-// X40: with the escapes of the canonical form, which differ for text and for attributes.
-std::string escaped(std::string_view text, bool is_attribute) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '\r') {
-      out += "&#xD;";
-    } else if (c == '>' && !is_attribute) {
-      out += "&gt;";
-    } else if (c == '"' && is_attribute) {
-      out += "&quot;";
-    } else if (c == '\t' && is_attribute) {
-      out += "&#x9;";
-    } else if (c == '\n' && is_attribute) {
-      out += "&#xA;";
-    } else {
-      out.push_back(c);
-    }
-  }
-  return out;
-}
 
 // Sorted by name; without a value it is left out.
 using Attributes = std::vector<std::pair<std::string_view, std::string_view>>;
@@ -52,13 +30,14 @@ std::string start_tag(std::string_view name, std::string_view prefix, std::strin
                     " xmlns:" + std::string(prefix) + "=\"" + std::string(uri) + "\"";
   for (const auto& [key, value] : attributes) {
     if (value.empty()) continue;
-    tag += " " + std::string(key) + "=\"" + escaped(value, /*is_attribute=*/true) + "\"";
+    tag += " " + std::string(key) + "=\"" + codec::escape_xml(value, XmlPlace::value) + "\"";
   }
   return tag + ">";
 }
 
+// X40: nothing that is named in a message ends what it stands in.
 std::string text(std::string_view value) {
-  return escaped(value, /*is_attribute=*/false);
+  return codec::escape_xml(value, XmlPlace::text);
 }
 
 std::string issuer_of(const Header& header) {
