@@ -43,7 +43,7 @@ def check_plan(resource, id, config, write_only=()):
 
 
 # What the provider keeps as computed: it may change with every write.
-COMPUTED = ("LastModifiedDate", "UserLastModifiedDate", "Version")
+COMPUTED = ("LastModifiedDate", "UserLastModifiedDate", "Version", "CSSVersion")
 
 
 def live(resource, first, *later, write_only=(), same_after_import=True):
