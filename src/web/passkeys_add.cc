@@ -13,11 +13,21 @@ namespace {
 // finds a browser open.
 constexpr std::int64_t kRecentUs = 600 * kMicrosPerSecond;
 
+// Whether the sign-in was made for this very page.
+bool is_made_for(const Visit& visit) {
+  const std::string_view session = oauth::browser_session_text(visit.login);
+  return !visit.flow.session.empty() && visit.flow.session == session;
+}
+
 std::optional<auth::BrowserSignIn> recent_sign_in(const Visit& visit) {
   const oauth::LoginRequest& login = visit.login;
   auto found =
       auth::open_browser_session(login.services, visit.pool(), oauth::browser_session_text(login));
   if (!found.ok() || !*found) return std::nullopt;
+  if (!is_made_for(visit)) {
+    const auto suffices = auth::still_suffices(login.services, visit.pool(), **found);
+    if (!suffices.ok() || !*suffices) return std::nullopt;
+  }
   const std::int64_t age_us = login.services.store.now_us() - (*found)->session.started_us;
   const bool is_own = (*found)->session.provider.empty();
   return is_own && age_us < kRecentUs ? std::move(*found) : std::nullopt;
@@ -29,8 +39,7 @@ http::Response sign_in_first(const Visit& visit) {
 
 // A sign-in that was made for this answers it; any other only as it would answer /oauth2/authorize.
 bool may_complete(const Visit& visit) {
-  const std::string_view session = oauth::browser_session_text(visit.login);
-  if (!visit.flow.session.empty() && visit.flow.session == session) return true;
+  if (is_made_for(visit)) return true;
   const auto usable = oauth::usable_browser_session(visit.login, visit.request);
   return usable.ok() && !usable->empty();
 }

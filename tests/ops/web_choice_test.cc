@@ -186,6 +186,18 @@ TEST_CASE_METHOD(WebPasskey, "no passkey is added for who has not just signed in
 }
 
 TEST_CASE_METHOD(WebPasskey,
+                 "T08: no passkey is added for whose password is to be replaced meanwhile") {
+  CHECK(is_back(sign_in_on_page("alice", kPassword, choosing)));
+  const WebPage add = open("/passkeys/add", choosing);
+  CHECK(add.title() == "Add a passkey");
+  const Json made = key.create(options_in(add), here());
+  run("AdminSetUserPassword",
+      for_user("alice", "Password", "Temporary-Horse-7").set("Permanent", false));
+  CHECK(open("/passkeys/add", choosing).title() == "Sign in");
+  CHECK(send_credential(add, made).title() == "Sign in");
+}
+
+TEST_CASE_METHOD(WebPasskey,
                  "O36: the way over a passkey answers no client that would have asked its user") {
   const std::string asking = address("/passkeys/add", choosing) + "&prompt=login";
   CHECK(is_back(sign_in_on_page("alice", kPassword, choosing)));
