@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -138,21 +140,11 @@ class Store {
         random_(random),
         revocations_(clock.now_us()) {}
 
-  // Runs `body(Txn&)` on a snapshot and returns its Result. The body may run twice: what it read
+  // Runs `body(Txn&)` on a snapshot and returns its Result. The body may run again: what it read
   // belongs to the store's present epoch.
   template <class Body>
   auto read(Body&& body) {
-    const auto once = [&] {
-      return storage::read(storage_, [&](storage::Txn& raw) {
-        Txn txn(raw, envelope_, cache_, epoch_->get());
-        auto outcome = body(txn);
-        const Status confirmed = confirm(raw, outcome.ok() ? nullptr : &outcome.error());
-        return confirmed.ok() ? std::move(outcome) : decltype(outcome)(confirmed.error());
-      });
-    };
-    auto result = once();
-    if (!result.ok() && reads_again(result.error())) return once();
-    return result;
+    return read_anew(body, kReadsMax);
   }
 
   // Runs `body(Txn&)` and commits, again after a conflict: it must have no other effect than the
@@ -206,6 +198,19 @@ class Store {
   void publish(const Txn& txn);
   // Called in a transaction whose body has come to an end, with its error if it had one.
   Status confirm(storage::Txn& raw, const Error* error);
+  // One epoch may follow another while something is read, but not so often.
+  static constexpr int kReadsMax = 8;
+  template <class Body>
+  std::remove_cvref_t<std::invoke_result_t<Body&, Txn&>> read_anew(Body& body, int reads) {
+    auto result = storage::read(storage_, [&](storage::Txn& raw) {
+      Txn txn(raw, envelope_, cache_, epoch_->get());
+      auto outcome = body(txn);
+      const Status confirmed = confirm(raw, outcome.ok() ? nullptr : &outcome.error());
+      return confirmed.ok() ? std::move(outcome) : decltype(outcome)(confirmed.error());
+    });
+    const bool again = reads > 1 && !result.ok() && reads_again(result.error());
+    return again ? read_anew(body, reads - 1) : std::move(result);
+  }
   // Whether what failed to be read with `error` is to be read again, since another root key or
   // epoch has begun meanwhile. Otherwise `error` is what is to be said.
   bool reads_again(Error& error);
